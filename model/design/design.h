@@ -1,0 +1,74 @@
+// A design: documents as text, and the objects read from them. A value: copies are cheap and independent.
+#pragma once
+
+#include "model/design/resource.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace meshwright::model {
+
+/// Limits that a file must keep; printed in the message that refuses it.
+struct Limits {
+    std::size_t fileBytes = 16u << 20;
+    std::size_t documentsPerFile = 10'000;
+    std::size_t nesting = 100;
+    std::size_t nodes = 1'000'000; ///< aliases expanded
+    std::size_t scalarBytes = 1u << 20;
+};
+
+/// One document of a file with its exact text (from after its `---` line to before the next).
+struct Document {
+    std::string file;
+    std::string text;        ///< byte for byte as in the file, separator line included where there is one
+    std::size_t offset = 0;  ///< of `text` in the file
+    int firstLine = 1;       ///< line of the file on which `text` begins
+    std::vector<ResourcePtr> resources; ///< empty for an empty document; several for a List
+    Diagnostics diagnostics; ///< found while reading: unknown kind or field, wrong type
+};
+
+/// A set of documents, in file order. All queries are by value of the current state.
+class Design {
+public:
+    /// Reads one text as multi-document YAML. Syntax errors and broken limits refuse the whole text (the error
+    /// says file, line, what and what to do); unknown kinds and fields do not, they are kept and listed.
+    static tl::expected<Design, Diagnostics> fromText(std::string_view text, std::string file, const Limits& = {});
+    /// Reads a file, or every .yaml/.yml file below a folder (sorted by name, symbolic links not followed).
+    static tl::expected<Design, Diagnostics> fromPath(const std::string& path, const Limits& = {});
+    /// Several files and folders as one design.
+    static tl::expected<Design, Diagnostics> fromPaths(const std::vector<std::string>& paths, const Limits& = {});
+
+    const std::vector<std::shared_ptr<const Document>>& documents() const { return documents_; }
+    /// Every object in file order.
+    std::vector<ResourcePtr> resources() const;
+    ResourcePtr find(const ResourceId& id) const;
+    /// Every object whose spec is a T, in file order.
+    template <class T> std::vector<ResourcePtr> all() const {
+        std::vector<ResourcePtr> out;
+        for (const auto& d : documents_)
+            for (const auto& r : d->resources)
+                if (r->template as<T>()) out.push_back(r);
+        return out;
+    }
+    /// What reading found: unknown kinds and fields, wrong types, duplicates.
+    Diagnostics diagnostics() const;
+    std::vector<std::string> files() const;
+    /// The exact text of one file, unedited documents byte for byte.
+    std::string textOf(const std::string& file) const;
+
+    /// The same design with document `index` re-read from `text`; refused like fromText.
+    tl::expected<Design, Diagnostics> withDocument(std::size_t index, std::string text) const;
+    /// The same design with a new document appended to `file` (created where absent), or inserted before `index`.
+    tl::expected<Design, Diagnostics> withNewDocument(std::string file, std::string text,
+                                                      std::optional<std::size_t> index = {}) const;
+    Design withoutDocument(std::size_t index) const;
+
+private:
+    std::vector<std::shared_ptr<const Document>> documents_;
+};
+
+} // namespace meshwright::model

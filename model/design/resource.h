@@ -1,0 +1,75 @@
+// One object of a design: identity, where it came from, and its typed spec.
+#pragma once
+
+#include "model/base/diagnostic.h"
+#include "model/istio/destination_rule.h"
+#include "model/istio/gateway.h"
+#include "model/istio/security.h"
+#include "model/istio/service_entry.h"
+#include "model/istio/virtual_service.h"
+#include "model/kube/kube.h"
+#include "model/scenario/scenario.h"
+#include "model/yaml/node.h"
+
+#include <memory>
+#include <variant>
+
+namespace meshwright::model {
+
+/// What names an object in a cluster. `kind` is Kubernetes' kind; group and version stay in Resource::apiVersion.
+struct ResourceId {
+    std::string kind, ns, name;
+
+    friend auto operator<=>(const ResourceId&, const ResourceId&) = default;
+    friend bool operator==(const ResourceId&, const ResourceId&) = default;
+};
+
+/// "VirtualService reviews.default"
+std::string toText(const ResourceId& id);
+
+struct ObjectMeta {
+    std::string name;
+    std::string ns; ///< "default" where absent
+    istio::Labels labels, annotations;
+    std::string creationTimestamp; ///< RFC 3339 as written; empty = unknown (as old as any)
+};
+
+/// A kind this program does not know: kept and listed, never changed.
+struct UnknownSpec {};
+
+/// WorkloadEntry as an object of its own.
+using Spec = std::variant<UnknownSpec, istio::Gateway, istio::VirtualService, istio::DestinationRule,
+                          istio::ServiceEntry, istio::WorkloadEntry, istio::Sidecar, istio::PeerAuthentication,
+                          istio::RequestAuthentication, istio::AuthorizationPolicy, kube::Service, kube::Deployment,
+                          kube::Pod, kube::Namespace, scenario::Scenario, scenario::Canvas>;
+
+/// One document (or one item of a `kind: List`) of a design. Immutable once read; designs share it.
+struct Resource {
+    std::string apiVersion, kind;
+    ObjectMeta meta;
+    Spec spec;
+    std::string file;   ///< as given on the command line; "" for a new design
+    int document = 0;   ///< index of the document in its file, from 0
+    std::string prefix; ///< "" or "items[3]": where in the document this object stands
+    std::shared_ptr<const yaml::Node> root; ///< the whole document
+
+    ResourceId id() const { return {kind, meta.ns, meta.name}; }
+    /// Line and column of a field ("spec.http[0].route[1].weight"), or of its nearest ancestor that exists.
+    Position positionOf(std::string_view field) const;
+    template <class T> const T* as() const { return std::get_if<T>(&spec); }
+};
+
+using ResourcePtr = std::shared_ptr<const Resource>;
+
+/// A field of an object, to say where a rule came from. Cheap to copy.
+struct Origin {
+    ResourcePtr resource; ///< null: nobody wrote it (a default of the mesh)
+    std::string field;
+
+    explicit operator bool() const { return resource != nullptr; }
+    Position position() const { return resource ? resource->positionOf(field) : Position{}; }
+    /// "bookinfo.yaml:41 (VirtualService reviews.default, spec.http[0])", or "mesh default".
+    std::string toText() const;
+};
+
+} // namespace meshwright::model

@@ -1,0 +1,90 @@
+// Changes of a design as values: each can be applied, inverted and merged. The window wraps them for undo.
+#pragma once
+
+#include "model/design/design.h"
+
+#include <tl/expected.hpp>
+#include <variant>
+
+namespace meshwright::model::edit {
+
+/// A value to be written into YAML: text is quoted where Kubernetes' reader would take it for something else.
+using Value = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Duration>;
+
+/// Sets the value at `field` (created with its parents where absent); nothing else of the document's text changes.
+struct SetField {
+    ResourceId object;
+    std::string field; ///< "spec.http[0].route[1].weight"
+    Value value;
+};
+
+/// Removes the field or list item, and the line(s) it stood on.
+struct RemoveField {
+    ResourceId object;
+    std::string field;
+};
+
+/// Inserts an item, written as YAML in block style without indentation, before index `index` (size = append).
+struct InsertItem {
+    ResourceId object;
+    std::string list; ///< "spec.http"
+    std::size_t index = 0;
+    std::string yaml;
+};
+
+/// Moves a list item: the order of rules is their meaning.
+struct MoveItem {
+    ResourceId object;
+    std::string list;
+    std::size_t from = 0, to = 0;
+};
+
+/// Appends a whole object as YAML text to a file.
+struct AddObject {
+    std::string file;
+    std::string yaml;
+};
+
+struct RemoveObject {
+    ResourceId object;
+};
+
+/// Replaces a document's whole text (the YAML pane).
+struct ReplaceText {
+    std::size_t document = 0;
+    std::string text;
+};
+
+/// Puts back a state: what `inverse` returns. Holds only the documents that differ.
+struct Restore {
+    Design state;
+};
+
+struct Edit;
+
+/// Several edits as one undo step.
+struct Sequence {
+    std::vector<Edit> edits;
+};
+
+struct Edit {
+    std::variant<SetField, RemoveField, InsertItem, MoveItem, AddObject, RemoveObject, ReplaceText, Restore, Sequence>
+        change;
+    std::string text; ///< what the undo list calls it: "Set weight of v2 to 50"
+};
+
+/// The design after the edit, or why it cannot be applied (one diagnostic). The given design is not changed.
+tl::expected<Design, Diagnostics> apply(const Design& design, const Edit& edit);
+
+/// The edit that takes apply(design, edit) back to exactly `design`, byte for byte.
+Edit inverse(const Design& design, const Edit& edit);
+
+/// `first` then `second` as one edit where they set the same fields (a weight being dragged); nothing otherwise.
+std::optional<Edit> merge(const Edit& first, const Edit& second);
+
+/// The weights of one rule's destinations set together: the given one to `percent`, the others scaled by their
+/// ratio so that the sum stays 100. `rule` is "spec.http[0]".
+Edit setWeight(const Design& design, const ResourceId& virtualService, const std::string& rule, std::size_t destination,
+               int percent);
+
+} // namespace meshwright::model::edit

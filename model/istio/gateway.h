@@ -1,0 +1,30 @@
+// Gateway: the edge. networking.istio.io/v1
+#pragma once
+
+#include "model/istio/common.h"
+
+namespace meshwright::model::istio {
+
+struct ServerTls {
+    bool httpsRedirect = false;
+    std::string mode; ///< PASSTHROUGH, SIMPLE, MUTUAL, AUTO_PASSTHROUGH, ISTIO_MUTUAL, OPTIONAL_MUTUAL; "" = SIMPLE's zero value
+    std::string serverCertificate, privateKey, caCertificates, caCrl, credentialName, caCertCredentialName;
+    std::vector<std::string> credentialNames, subjectAltNames, verifyCertificateSpki, verifyCertificateHash,
+        cipherSuites;
+    std::string minProtocolVersion, maxProtocolVersion;
+};
+
+struct Server {
+    ServerPort port;
+    std::string bind;
+    std::vector<std::string> hosts; ///< `host`, `ns/host`, `./host` or `*/host`
+    std::optional<ServerTls> tls;
+    std::string defaultEndpoint, name;
+};
+
+struct Gateway {
+    std::vector<Server> servers;
+    Labels selector;
+};
+
+} // namespace meshwright::model::istio

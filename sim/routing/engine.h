@@ -1,0 +1,89 @@
+// The routing engine's front door: index a design, compile a proxy's tables, decide a request.
+#pragma once
+
+#include "model/design/design.h"
+#include "sim/routing/tables.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace meshwright::sim::routing {
+
+/// Whose proxy: a gateway (by its pods' labels) or a workload's sidecar (by its Deployment's name).
+struct ProxyRef {
+    model::istio::Labels gateway; ///< non-empty: a gateway
+    std::string workload;         ///< else: a Deployment
+    std::string ns;               ///< of the proxy's pods
+
+    bool isGateway() const { return workload.empty(); }
+    friend auto operator<=>(const ProxyRef&, const ProxyRef&) = default;
+    friend bool operator==(const ProxyRef&, const ProxyRef&) = default;
+};
+
+/// The parts of Istio's MeshConfig that decide requests, read from YAML text.
+struct MeshConfig {
+    bool registryOnly = false;
+    std::vector<std::string> trustDomainAliases;
+    std::string trustDomain = "cluster.local";
+    std::string rootNamespace = "istio-system";
+    enum class PathNormalization { Base, None, MergeSlashes, DecodeAndMergeSlashes };
+    PathNormalization pathNormalization = PathNormalization::Base;
+
+    static tl::expected<MeshConfig, model::Diagnostics> fromYaml(std::string_view text);
+};
+
+/// A design indexed once for compiling any proxy: services, endpoints, rules by host. Immutable and shared.
+class MeshIndex;
+using MeshIndexPtr = std::shared_ptr<const MeshIndex>;
+MeshIndexPtr indexMesh(const model::Design& design, const MeshConfig& config = {});
+
+/// What istiod would send to one proxy.
+std::shared_ptr<const ProxyTables> compile(const MeshIndexPtr& mesh, const ProxyRef& proxy);
+
+/// A request as it arrives at the proxy. Header names are lower case; several lines of one name are allowed.
+struct Request {
+    std::uint32_t port = 80;
+    std::string method = "GET", scheme = "http", authority, path = "/";
+    std::vector<std::pair<std::string, std::string>> headers;
+    bool tls = false; ///< arrived by TLS on a gateway
+};
+
+/// Answer that the proxy gives without asking anybody.
+struct LocalReply {
+    std::uint32_t status = 0;
+    std::string flag;    ///< "NR", "NC", … or "-"
+    std::string body, details;
+    std::vector<std::pair<std::string, std::string>> headers;
+};
+
+/// The decision for one request: either a local reply or a cluster to ask with a rewritten request.
+struct Decision {
+    const VirtualHost* virtualHost = nullptr;
+    const Route* route = nullptr;
+    const Forward* forward = nullptr;          ///< non-null where the request goes on
+    const WeightedCluster* destination = nullptr;
+    const Cluster* cluster = nullptr;          ///< null with `forward`: the cluster does not exist (NC)
+    std::optional<LocalReply> reply;
+    Request rewritten;                         ///< as the back end will see it
+};
+
+/// Matches requests against one proxy's tables; the tables are kept alive. Safe to share between threads.
+class Matcher {
+public:
+    explicit Matcher(std::shared_ptr<const ProxyTables> tables);
+    ~Matcher();
+    Matcher(Matcher&&) noexcept;
+    Matcher& operator=(Matcher&&) noexcept;
+
+    /// The virtual host and route of a request, without any draw. Either pointer may be null.
+    std::pair<const VirtualHost*, const Route*> match(const Request& request) const;
+    /// The whole decision. `streamDraw` is Envoy's per-stream random value S, which weights and mirrors share.
+    Decision decide(const Request& request, std::uint64_t streamDraw) const;
+
+    const ProxyTables& tables() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace meshwright::sim::routing

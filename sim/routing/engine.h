@@ -27,6 +27,13 @@ struct MeshConfig {
     std::string rootNamespace = "istio-system";
     enum class PathNormalization { Base, None, MergeSlashes, DecodeAndMergeSlashes };
     PathNormalization pathNormalization = PathNormalization::Base;
+    std::vector<std::string> defaultServiceExportTo{"*"}, defaultVirtualServiceExportTo{"*"};
+    std::optional<model::istio::HttpRetry> defaultRetries; ///< defaultHttpRetryPolicy
+    model::Duration connectTimeout = model::Duration::seconds(10);
+    std::optional<model::istio::LocalityLbSetting> localityLb;
+    std::optional<model::istio::ConnectionPool> defaultConnectionPool;     ///< defaultTrafficPolicy
+    std::optional<model::istio::OutlierDetection> defaultOutlierDetection; ///< defaultTrafficPolicy
+    bool h2Upgrade = false;
 
     static tl::expected<MeshConfig, model::Diagnostics> fromYaml(std::string_view text);
 };
@@ -50,7 +57,7 @@ struct Request {
 /// Answer that the proxy gives without asking anybody.
 struct LocalReply {
     std::uint32_t status = 0;
-    std::string flag;    ///< "NR", "NC", … or "-"
+    std::string flag; ///< "NR", "NC", … or "-"
     std::string body, details;
     std::vector<std::pair<std::string, std::string>> headers;
 };
@@ -59,11 +66,11 @@ struct LocalReply {
 struct Decision {
     const VirtualHost* virtualHost = nullptr;
     const Route* route = nullptr;
-    const Forward* forward = nullptr;          ///< non-null where the request goes on
+    const Forward* forward = nullptr; ///< non-null where the request goes on
     const WeightedCluster* destination = nullptr;
-    const Cluster* cluster = nullptr;          ///< null with `forward`: the cluster does not exist (NC)
+    const Cluster* cluster = nullptr; ///< null with `forward`: the cluster does not exist (NC)
     std::optional<LocalReply> reply;
-    Request rewritten;                         ///< as the back end will see it
+    Request rewritten; ///< as the back end will see it
 };
 
 /// Matches requests against one proxy's tables; the tables are kept alive. Safe to share between threads.

@@ -86,11 +86,11 @@ struct RetryPolicy {
     bool grpcCancelled = false, grpcDeadlineExceeded = false, grpcInternal = false, grpcResourceExhausted = false,
          grpcUnavailable = false;
     std::vector<std::uint32_t> statusCodes;
-    Duration perTryTimeout;                              ///< 0 = none
-    Duration backoffBase = Duration::milliseconds(25);   ///< max is 10 × base
-    bool previousHosts = false;                          ///< retry_host_predicate previous_hosts
-    std::uint32_t hostSelectionAttempts = 1;             ///< extra picks
-    bool previousPriorities = false;                     ///< retryRemoteLocalities
+    Duration perTryTimeout;                            ///< 0 = none
+    Duration backoffBase = Duration::milliseconds(25); ///< max is 10 × base
+    bool previousHosts = false;                        ///< retry_host_predicate previous_hosts
+    std::uint32_t hostSelectionAttempts = 1;           ///< extra picks
+    bool previousPriorities = false;                   ///< retryRemoteLocalities
     Origin origin;
 };
 
@@ -175,20 +175,25 @@ struct Route {
     Origin matchOrigin; ///< the match block ("spec.http[0].match[1]"), or the rule where it has none
 };
 
+using RoutePtr = std::shared_ptr<const Route>;
+
+/// Routes are shared: the hosts of one VirtualService have the same ones, and a recompile keeps what did not change.
 struct VirtualHost {
     std::string name;
     std::vector<std::string> domains; ///< lower case
-    std::vector<Route> routes;
+    std::vector<RoutePtr> routes;
     bool requireTls = false; ///< httpsRedirect
     Origin origin;
 };
+using VirtualHostPtr = std::shared_ptr<const VirtualHost>;
 
 /// One RDS table.
 struct RouteTable {
     std::string name;
-    std::vector<VirtualHost> virtualHosts;
+    std::vector<VirtualHostPtr> virtualHosts;
     bool ignorePortInHost = true;
 };
+using RouteTablePtr = std::shared_ptr<const RouteTable>;
 
 /// Limits of one cluster; Envoy's defaults are istiod's maximum 2^32-1.
 struct CircuitBreakers {
@@ -263,9 +268,13 @@ struct Cluster {
 
 /// Everything HTTP that one proxy sends by, by listener port.
 struct ProxyTables {
-    /// port → route table. A port without an entry has no HTTP listener.
-    std::map<std::uint32_t, std::shared_ptr<const RouteTable>> http;
+    /// Listener port → route table of the plain-text HTTP listener on it. A port without an entry has none.
+    std::map<std::uint32_t, RouteTablePtr> http;
+    /// Every route table by its RDS name: "http.80", "https.443.https.gw.default" on gateways, "80" and
+    /// "reviews.default.svc.cluster.local:9080" (sniffed ports) on sidecars.
+    std::map<std::string, RouteTablePtr> named;
     std::map<std::string, std::shared_ptr<const Cluster>> clusters;
+    model::Diagnostics diagnostics; ///< what could not be compiled as written (a regular expression that RE2 refuses)
 };
 
 } // namespace meshwright::sim::routing

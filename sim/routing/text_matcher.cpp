@@ -6,7 +6,9 @@
 namespace meshwright::sim::routing {
 
 namespace {
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 bool equal(std::string_view a, std::string_view b, bool ignoreCase) {
     if (a.size() != b.size()) return false;
@@ -17,13 +19,18 @@ bool equal(std::string_view a, std::string_view b, bool ignoreCase) {
 
 bool TextMatcher::matches(std::string_view text) const {
     switch (kind) {
-    case Kind::Exact: return equal(text, value, ignoreCase);
-    case Kind::Prefix: return text.size() >= value.size() && equal(text.substr(0, value.size()), value, ignoreCase);
+    case Kind::Exact:
+        return equal(text, value, ignoreCase);
+    case Kind::Prefix:
+        return text.size() >= value.size() && equal(text.substr(0, value.size()), value, ignoreCase);
     case Kind::Suffix:
         return text.size() >= value.size() && equal(text.substr(text.size() - value.size()), value, ignoreCase);
-    case Kind::Contains: return text.find(value) != std::string_view::npos;
-    case Kind::Regex: return regex && RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *regex);
-    case Kind::Present: return true;
+    case Kind::Contains:
+        return text.find(value) != std::string_view::npos;
+    case Kind::Regex:
+        return regex && RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *regex);
+    case Kind::Present:
+        return true;
     }
     return false;
 }

@@ -1,0 +1,73 @@
+// Timers that are usually cancelled: one FIFO for each distinct duration. Equal durations expire in the order in
+// which they were armed, so arming appends, cancelling unlinks, and only the head of a FIFO can be next.
+#pragma once
+
+#include "sim/kernel/event_queue.h"
+
+#include <optional>
+#include <vector>
+
+namespace meshwright::sim::kernel {
+
+/// Names one armed timer. Stale after it fired or was cancelled; a default handle names nothing.
+struct TimerHandle {
+    std::uint32_t index = 0xffffffffu;
+    std::uint32_t generation = 0;
+
+    friend bool operator==(const TimerHandle&, const TimerHandle&) = default;
+};
+
+/// The FIFOs ("lanes"). Each lane with a timer keeps one wake event in the scheduler's queue, at or before its head's
+/// place in the total order: where the head it was made for has been cancelled, the wake is moved on, which costs one
+/// queue operation a duration instead of one a timer.
+class TimerLanes {
+public:
+    static constexpr std::uint32_t none = 0xffffffffu;
+    /// Beyond this many distinct durations a timer goes into the queue itself.
+    static constexpr std::size_t maximumLanes = 4096;
+
+    /// The lane of a duration, made where it is new; `none` where there are too many.
+    std::uint32_t lane(Duration duration);
+    Duration durationOf(std::uint32_t lane) const { return lanes_[lane].duration; }
+
+    /// Arms a timer at the end of a lane (`none`: a single one) and says which event the queue needs for it, if any.
+    TimerHandle arm(std::uint32_t lane, const PendingEvent& due, std::optional<PendingEvent>& wake);
+    /// Forgets a timer; false where the handle is stale.
+    bool cancel(TimerHandle handle);
+    bool armed(TimerHandle handle) const {
+        return handle.index < timers_.size() && timers_[handle.index].generation == handle.generation;
+    }
+
+    /// Handles a wake that came up in the queue: the event to dispatch, if it is due now, and the next wake, if any.
+    std::optional<Event> wake(const PendingEvent& wake, std::optional<PendingEvent>& next);
+
+    std::size_t size() const { return armedCount_; }
+    /// Events that `arm` and `wake` have put into the queue and that are there now.
+    std::size_t wakesInQueue() const { return wakes_; }
+
+    static constexpr std::uint16_t laneWake = 0xff00, singleWake = 0xff01;
+
+private:
+    struct Timer {
+        PendingEvent due;
+        std::uint32_t previous = none, next = none, lane = none;
+        std::uint32_t generation = 0; ///< changes whenever the timer ends
+    };
+    struct Lane {
+        Duration duration;
+        std::uint32_t head = none, tail = none;
+        bool wakePending = false;
+    };
+
+    void unlink(std::uint32_t index);
+    void recycle(std::uint32_t index);
+    PendingEvent wakeFor(std::uint32_t lane) const;
+
+    std::vector<Timer> timers_;
+    std::vector<std::uint32_t> free_;
+    std::vector<Lane> lanes_;
+    std::vector<std::uint32_t> byDuration_; ///< lanes by rising duration
+    std::size_t armedCount_ = 0, wakes_ = 0;
+};
+
+} // namespace meshwright::sim::kernel

@@ -6,9 +6,12 @@ namespace meshwright::model {
 
 const char* toText(Severity severity) {
     switch (severity) {
-    case Severity::Info: return "info";
-    case Severity::Warning: return "warning";
-    case Severity::Error: return "error";
+    case Severity::Info:
+        return "info";
+    case Severity::Warning:
+        return "warning";
+    case Severity::Error:
+        return "error";
     }
     return "error";
 }
@@ -17,7 +20,8 @@ std::string toText(const Diagnostic& d) {
     std::string out = d.file.empty() ? "design" : d.file;
     if (d.position.known()) out += ":" + std::to_string(d.position.line) + ":" + std::to_string(d.position.column);
     out += ": " + std::string(toText(d.severity)) + ": ";
-    if (!d.kind.empty()) out += d.kind + " " + (d.name.empty() ? "?" : d.name) + (d.ns.empty() ? "" : "." + d.ns) + ": ";
+    if (!d.kind.empty())
+        out += d.kind + " " + (d.name.empty() ? "?" : d.name) + (d.ns.empty() ? "" : "." + d.ns) + ": ";
     if (!d.field.empty()) out += d.field + ": ";
     out += d.message;
     if (!d.code.empty()) out += " [" + d.code + "]";

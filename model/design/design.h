@@ -1,6 +1,7 @@
 // A design: documents as text, and the objects read from them. A value: copies are cheap and independent.
 #pragma once
 
+#include "model/base/limits.h"
 #include "model/design/resource.h"
 
 #include <memory>
@@ -8,27 +9,19 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
 #include <vector>
 
 namespace meshwright::model {
 
-/// Limits that a file must keep; printed in the message that refuses it.
-struct Limits {
-    std::size_t fileBytes = 16u << 20;
-    std::size_t documentsPerFile = 10'000;
-    std::size_t nesting = 100;
-    std::size_t nodes = 1'000'000; ///< aliases expanded
-    std::size_t scalarBytes = 1u << 20;
-};
-
 /// One document of a file with its exact text (from after its `---` line to before the next).
 struct Document {
     std::string file;
-    std::string text;        ///< byte for byte as in the file, separator line included where there is one
-    std::size_t offset = 0;  ///< of `text` in the file
-    int firstLine = 1;       ///< line of the file on which `text` begins
+    std::string text;                   ///< byte for byte as in the file, separator line included where there is one
+    std::size_t offset = 0;             ///< of `text` in the file
+    int firstLine = 1;                  ///< line of the file on which `text` begins
     std::vector<ResourcePtr> resources; ///< empty for an empty document; several for a List
-    Diagnostics diagnostics; ///< found while reading: unknown kind or field, wrong type
+    Diagnostics diagnostics;            ///< found while reading: unknown kind or field, wrong type
 };
 
 /// A set of documents, in file order. All queries are by value of the current state.
@@ -60,14 +53,22 @@ public:
     /// The exact text of one file, unedited documents byte for byte.
     std::string textOf(const std::string& file) const;
 
-    /// The same design with document `index` re-read from `text`; refused like fromText.
+    /// The same design with document `index` re-read from `text`, which may hold several documents or none; refused
+    /// like fromText. A separator line is added where the file needs one.
     tl::expected<Design, Diagnostics> withDocument(std::size_t index, std::string text) const;
     /// The same design with a new document appended to `file` (created where absent), or inserted before `index`.
     tl::expected<Design, Diagnostics> withNewDocument(std::string file, std::string text,
                                                       std::optional<std::size_t> index = {}) const;
     Design withoutDocument(std::size_t index) const;
 
+    /// The documents of `file` as indices into documents(): [first, second).
+    std::pair<std::size_t, std::size_t> rangeOf(const std::string& file) const;
+
 private:
+    tl::expected<Design, Diagnostics> replaced(std::size_t begin, std::size_t end, const std::string& file,
+                                               std::string_view text) const;
+    void renumber(const std::string& file);
+
     std::vector<std::shared_ptr<const Document>> documents_;
 };
 

@@ -2,12 +2,17 @@
 
 namespace meshwright::model {
 
-std::string toText(const ResourceId& id) { return id.kind + " " + id.name + (id.ns.empty() ? "" : "." + id.ns); }
+std::string toText(const ResourceId& id) {
+    return id.kind + " " + id.name + (id.ns.empty() ? "" : "." + id.ns);
+}
 
 Position Resource::positionOf(std::string_view field) const {
     if (!root) return {};
-    if (prefix.empty()) return yaml::positionOf(*root, field);
-    return yaml::positionOf(*root, field.empty() ? prefix : prefix + "." + std::string(field));
+    const std::string path = prefix.empty()  ? std::string(field)
+                             : field.empty() ? prefix
+                                             : prefix + "." + std::string(field);
+    const Position p = yaml::positionOf(*root, path);
+    return {base.line + p.line, p.column, base.offset + p.offset};
 }
 
 std::string Origin::toText() const {

@@ -48,10 +48,11 @@ struct Resource {
     std::string apiVersion, kind;
     ObjectMeta meta;
     Spec spec;
-    std::string file;   ///< as given on the command line; "" for a new design
-    int document = 0;   ///< index of the document in its file, from 0
-    std::string prefix; ///< "" or "items[3]": where in the document this object stands
-    std::shared_ptr<const yaml::Node> root; ///< the whole document
+    std::string file;                       ///< as given on the command line; "" for a new design
+    int document = 0;                       ///< index of the document in its file, from 0
+    std::string prefix;                     ///< "" or "items[3]": where in the document this object stands
+    std::shared_ptr<const yaml::Node> root; ///< the whole document; its positions count from the document's begin
+    Position base{0, 0, 0};                 ///< lines and bytes of the file before the document
 
     ResourceId id() const { return {kind, meta.ns, meta.name}; }
     /// Line and column of a field ("spec.http[0].route[1].weight"), or of its nearest ancestor that exists.

@@ -5,9 +5,14 @@
 
 namespace meshwright::model::istio {
 
+struct CookieAttribute {
+    std::string name, value;
+};
+
 struct HttpCookie {
     std::string name, path;
     std::optional<Duration> ttl;
+    std::vector<CookieAttribute> attributes;
 };
 
 struct RingHash {
@@ -49,12 +54,20 @@ struct Warmup {
     std::optional<double> minimumPercent, aggression;
 };
 
+struct ZoneAwareLbSetting {
+    std::vector<LocalityFailover> failover;
+    std::vector<std::string> failoverPriority;
+    std::optional<bool> enabled;
+    std::optional<std::int64_t> minClusterSize;
+};
+
 struct LoadBalancer {
     std::string simple; ///< "", UNSPECIFIED, ROUND_ROBIN, LEAST_REQUEST, LEAST_CONN, RANDOM, PASSTHROUGH
     std::optional<ConsistentHash> consistentHash;
     std::optional<LocalityLbSetting> localityLbSetting;
     std::optional<Duration> warmupDurationSecs; ///< deprecated form of warmup
     std::optional<Warmup> warmup;
+    std::optional<ZoneAwareLbSetting> zoneAwareLbSetting;
 };
 
 struct TcpKeepalive {
@@ -69,12 +82,17 @@ struct TcpPool {
     std::optional<TcpKeepalive> tcpKeepalive;
 };
 
+struct Http2KeepAlive {
+    std::optional<Duration> interval, timeout;
+};
+
 struct HttpPool {
     std::int64_t http1MaxPendingRequests = 0, http2MaxRequests = 0, maxRequestsPerConnection = 0, maxRetries = 0;
     std::int64_t maxConcurrentStreams = 0;
     std::optional<Duration> idleTimeout;
     std::string h2UpgradePolicy; ///< "", DEFAULT, DO_NOT_UPGRADE, UPGRADE
     bool useClientProtocol = false;
+    std::optional<Http2KeepAlive> http2KeepAlive;
 };
 
 struct ConnectionPool {
@@ -88,6 +106,7 @@ struct OutlierDetection {
     bool splitExternalLocalOriginErrors = false;
     std::optional<Duration> interval, baseEjectionTime;
     std::int64_t maxEjectionPercent = 0, minHealthPercent = 0;
+    std::vector<std::int64_t> outlierDetectionHttpErrorCodes; ///< statuses that count as errors
 };
 
 struct ClientTls {
@@ -108,8 +127,9 @@ struct ProxyProtocol {
 };
 
 struct RetryBudget {
-    std::optional<PercentValue> percent;
+    std::optional<PercentValue> percent; ///< written as a bare number
     std::int64_t minRetryConcurrency = 0;
+    std::optional<Duration> budgetInterval;
 };
 
 struct PortTrafficPolicy {

@@ -5,13 +5,20 @@
 
 namespace meshwright::model::istio {
 
+struct TlsCertificate {
+    std::string serverCertificate, privateKey, caCertificates;
+};
+
 struct ServerTls {
     bool httpsRedirect = false;
-    std::string mode; ///< PASSTHROUGH, SIMPLE, MUTUAL, AUTO_PASSTHROUGH, ISTIO_MUTUAL, OPTIONAL_MUTUAL; "" = SIMPLE's zero value
+    std::string mode; ///< PASSTHROUGH, SIMPLE, MUTUAL, AUTO_PASSTHROUGH, ISTIO_MUTUAL, OPTIONAL_MUTUAL; "" = SIMPLE's
+                      ///< zero value
     std::string serverCertificate, privateKey, caCertificates, caCrl, credentialName, caCertCredentialName;
     std::vector<std::string> credentialNames, subjectAltNames, verifyCertificateSpki, verifyCertificateHash,
         cipherSuites;
     std::string minProtocolVersion, maxProtocolVersion;
+    std::vector<TlsCertificate> tlsCertificates;
+    std::optional<bool> insecureSkipVerify;
 };
 
 struct Server {

@@ -25,7 +25,7 @@ struct ClaimToHeader {
 
 struct JwtRule {
     std::string issuer, jwksUri, jwks, outputPayloadToHeader;
-    std::vector<std::string> audiences, fromParams, fromCookies;
+    std::vector<std::string> audiences, fromParams, fromCookies, spaceDelimitedClaims;
     std::vector<JwtHeader> fromHeaders;
     std::vector<ClaimToHeader> outputClaimToHeaders;
     bool forwardOriginalToken = false;
@@ -34,6 +34,7 @@ struct JwtRule {
 
 struct RequestAuthentication {
     std::optional<WorkloadSelector> selector;
+    std::optional<TargetRef> targetRef;
     std::vector<TargetRef> targetRefs;
     std::vector<JwtRule> jwtRules;
 };
@@ -73,6 +74,7 @@ struct AuthorizationProvider {
 
 struct AuthorizationPolicy {
     std::optional<WorkloadSelector> selector;
+    std::optional<TargetRef> targetRef;
     std::vector<TargetRef> targetRefs;
     std::string action; ///< "" = ALLOW, DENY, AUDIT, CUSTOM
     std::vector<AuthorizationRule> rules;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "model/istio/common.h"
+#include "model/istio/destination_rule.h"
+#include "model/istio/gateway.h"
 
 namespace meshwright::model::istio {
 
@@ -33,6 +35,8 @@ struct OutboundTrafficPolicy {
 struct SidecarIngress {
     std::optional<ServerPort> port;
     std::string bind, captureMode, defaultEndpoint;
+    std::optional<ServerTls> tls;
+    std::optional<ConnectionPool> connectionPool;
 };
 
 struct SidecarEgress {
@@ -46,6 +50,7 @@ struct Sidecar {
     std::vector<SidecarIngress> ingress;
     std::vector<SidecarEgress> egress;
     std::optional<OutboundTrafficPolicy> outboundTrafficPolicy;
+    std::optional<ConnectionPool> inboundConnectionPool;
 };
 
 } // namespace meshwright::model::istio

@@ -5,7 +5,8 @@
 
 namespace meshwright::model::istio {
 
-/// One entry of `http[].match`: all its conditions are ANDed. Header, query and label maps keep sorted order, as istiod.
+/// One entry of `http[].match`: all its conditions are ANDed. Header, query and label maps keep sorted order, as
+/// istiod.
 struct HttpMatch {
     std::string name;
     std::optional<StringMatch> uri, scheme, method, authority;

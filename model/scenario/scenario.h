@@ -17,9 +17,9 @@ using istio::Labels;
 /// A distribution of times. `type`: deterministic (default), exponential, lognormal, gamma, uniform, empirical.
 struct TimeDistribution {
     std::string type;
-    std::optional<Duration> mean;   ///< all but uniform and empirical
-    std::optional<Duration> stddev; ///< lognormal, gamma
-    std::optional<double> shape;    ///< gamma: instead of stddev
+    std::optional<Duration> mean;     ///< all but uniform and empirical
+    std::optional<Duration> stddev;   ///< lognormal, gamma
+    std::optional<double> shape;      ///< gamma: instead of stddev
     std::optional<Duration> min, max; ///< uniform; elsewhere they cut the draw
     std::optional<Duration> p50, p99; ///< lognormal: instead of mean and stddev
     std::vector<Duration> values;     ///< empirical: drawn with equal chance, or by `weights`
@@ -106,13 +106,13 @@ struct ErrorRate {
 
 /// How the pods of a workload (Deployment) behave; a more specific entry (pod before workload before service) wins.
 struct Behaviour {
-    std::string workload, pod, service, ns; ///< exactly one of the first three; YAML key `namespace`
+    std::string workload, pod, service, ns;  ///< exactly one of the first three; YAML key `namespace`
     std::optional<TimeDistribution> latency; ///< own work per request, before its calls
     std::int64_t concurrency = 0;            ///< requests served at once; 0 = no limit
     std::int64_t queue = -1;                 ///< waiting beyond that; -1 = no limit; a full queue answers 503
     std::optional<ErrorRate> errors;
     std::vector<CallGroup> calls;
-    std::vector<std::string> forward; ///< names of headers passed on to the calls
+    std::vector<std::string> forward;    ///< names of headers passed on to the calls
     std::optional<Duration> connectTime; ///< of a new connection to a pod; default 0
 };
 
@@ -122,10 +122,10 @@ struct Incident {
     Duration at;
     std::optional<Duration> lasting; ///< absent = to the end (or until another incident undoes it)
     std::string workload, pod, service, ns;
-    double factor = 1;                 ///< slow: service times are multiplied
-    std::optional<ErrorRate> errors;   ///< errors
+    double factor = 1;                    ///< slow: service times are multiplied
+    std::optional<ErrorRate> errors;      ///< errors
     std::optional<std::int64_t> replicas; ///< scale
-    std::string fromZone, toZone;      ///< delay between zones
+    std::string fromZone, toZone;         ///< delay between zones
     std::optional<Duration> delay;
     std::string patch; ///< apply: YAML documents that replace those of the same name
 };
@@ -147,7 +147,7 @@ struct RolloutStep {
 /// `strategy`: canary (default), blueGreen, mirroredCanary.
 struct Rollout {
     std::string strategy, virtualService, ns, route; ///< `route`: the rule's name; empty = the rule with both subsets
-    std::string stable, canary; ///< subset names
+    std::string stable, canary;                      ///< subset names
     std::optional<Duration> start;
     std::vector<RolloutStep> steps;
     std::optional<Analysis> analysis; ///< where a step has none

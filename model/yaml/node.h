@@ -17,10 +17,10 @@ struct Node {
     struct Entry;
 
     Kind kind = Kind::Null;
-    bool quoted = false; ///< a scalar written in quotes or as a block: always text, never number, bool or null
-    bool viaAlias = false; ///< cannot be edited in place: the text belongs to the anchor
-    std::string text;    ///< of a scalar
-    Position begin, end; ///< end: one past the value's last byte
+    bool quoted = false;        ///< a scalar written in quotes or as a block: always text, never number, bool or null
+    bool viaAlias = false;      ///< cannot be edited in place: the text belongs to the anchor
+    std::string text;           ///< of a scalar
+    Position begin, end;        ///< end: one past the value's last byte
     std::vector<Node> items;    ///< of a sequence
     std::vector<Entry> entries; ///< of a map
 

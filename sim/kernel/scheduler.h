@@ -94,9 +94,8 @@ private:
         return ns > end - now_.ns ? end : now_.ns + ns;
     }
     TimerHandle armIn(std::uint32_t lane, std::int64_t time, Event event) {
-        std::optional<PendingEvent> wake;
-        const TimerHandle handle = timers_.arm(lane, {time, sequence_++, event}, wake);
-        if (wake) queue_.push(*wake);
+        const TimerHandle handle = timers_.arm(lane, {time, sequence_++, event});
+        if (timers_.wakeMissing(lane)) queue_.push(timers_.nextWake(lane, handle));
         return handle;
     }
 

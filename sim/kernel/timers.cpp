@@ -15,68 +15,21 @@ std::uint32_t TimerLanes::lane(Duration duration) {
     return fresh;
 }
 
-PendingEvent TimerLanes::wakeFor(std::uint32_t lane) const {
+PendingEvent TimerLanes::laneWakeOf(std::uint32_t lane) const {
     PendingEvent wake = timers_[lanes_[lane].head].due;
     wake.event = {laneWake, 0, lane};
     return wake;
 }
 
-TimerHandle TimerLanes::arm(std::uint32_t lane, const PendingEvent& due, std::optional<PendingEvent>& wake) {
-    std::uint32_t index = 0;
-    if (free_.empty()) {
-        index = static_cast<std::uint32_t>(timers_.size());
-        timers_.emplace_back();
-        free_.reserve(timers_.capacity());
-    } else {
-        index = free_.back();
-        free_.pop_back();
+PendingEvent TimerLanes::nextWake(std::uint32_t lane, TimerHandle armed) {
+    ++wakes_;
+    if (lane != none) {
+        lanes_[lane].wakePending = true;
+        return laneWakeOf(lane);
     }
-    Timer& timer = timers_[index];
-    timer.due = due;
-    timer.lane = lane;
-    timer.next = none;
-    timer.previous = none;
-    ++armedCount_;
-    if (lane == none) {
-        wake = due;
-        wake->event = {singleWake, 0, index};
-        ++wakes_;
-        return {index, timer.generation};
-    }
-    Lane& fifo = lanes_[lane];
-    timer.previous = fifo.tail;
-    (fifo.tail == none ? fifo.head : timers_[fifo.tail].next) = index;
-    fifo.tail = index;
-    if (!fifo.wakePending) {
-        fifo.wakePending = true;
-        ++wakes_;
-        wake = wakeFor(lane);
-    }
-    return {index, timer.generation};
-}
-
-void TimerLanes::unlink(std::uint32_t index) {
-    const Timer& timer = timers_[index];
-    Lane& fifo = lanes_[timer.lane];
-    (timer.previous == none ? fifo.head : timers_[timer.previous].next) = timer.next;
-    (timer.next == none ? fifo.tail : timers_[timer.next].previous) = timer.previous;
-}
-
-void TimerLanes::recycle(std::uint32_t index) {
-    free_.push_back(index);
-}
-
-bool TimerLanes::cancel(TimerHandle handle) {
-    if (!armed(handle)) return false;
-    ++timers_[handle.index].generation;
-    --armedCount_;
-    if (timers_[handle.index].lane == none) {
-        timers_[handle.index].next = handle.index; // its wake is still in the queue and frees the slot
-        return true;
-    }
-    unlink(handle.index);
-    recycle(handle.index);
-    return true;
+    PendingEvent wake = timers_[armed.index].due;
+    wake.event = {singleWake, 0, armed.index};
+    return wake;
 }
 
 std::optional<Event> TimerLanes::wake(const PendingEvent& wake, std::optional<PendingEvent>& next) {
@@ -88,7 +41,7 @@ std::optional<Event> TimerLanes::wake(const PendingEvent& wake, std::optional<Pe
             ++timer.generation;
             --armedCount_;
         }
-        recycle(wake.event.index);
+        free_.push_back(wake.event.index);
         return cancelled ? std::nullopt : std::optional(timer.due.event);
     }
     Lane& fifo = lanes_[wake.event.index];
@@ -98,13 +51,13 @@ std::optional<Event> TimerLanes::wake(const PendingEvent& wake, std::optional<Pe
         due = timers_[index].due.event;
         ++timers_[index].generation;
         --armedCount_;
-        unlink(index);
-        recycle(index);
+        unlink(timers_[index]);
+        free_.push_back(index);
     }
     fifo.wakePending = fifo.head != none;
     if (fifo.wakePending) {
         ++wakes_;
-        next = wakeFor(wake.event.index);
+        next = laneWakeOf(wake.event.index);
     }
     return due;
 }

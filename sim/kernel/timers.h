@@ -30,10 +30,41 @@ public:
     std::uint32_t lane(Duration duration);
     Duration durationOf(std::uint32_t lane) const { return lanes_[lane].duration; }
 
-    /// Arms a timer at the end of a lane (`none`: a single one) and says which event the queue needs for it, if any.
-    TimerHandle arm(std::uint32_t lane, const PendingEvent& due, std::optional<PendingEvent>& wake);
+    /// Arms a timer at the end of a lane (`none`: a single one). Where `wakeMissing` says so then, the queue needs
+    /// `nextWake`.
+    TimerHandle arm(std::uint32_t lane, const PendingEvent& due) {
+        const std::uint32_t index = take();
+        Timer& timer = timers_[index];
+        timer.due = due;
+        timer.lane = lane;
+        timer.next = timer.previous = none;
+        ++armedCount_;
+        if (lane != none) {
+            Lane& fifo = lanes_[lane];
+            timer.previous = fifo.tail;
+            (fifo.tail == none ? fifo.head : timers_[fifo.tail].next) = index;
+            fifo.tail = index;
+        }
+        return {index, timer.generation};
+    }
+    bool wakeMissing(std::uint32_t lane) const { return lane == none || !lanes_[lane].wakePending; }
+    /// The event that the queue needs for a timer just armed.
+    PendingEvent nextWake(std::uint32_t lane, TimerHandle armed);
+
     /// Forgets a timer; false where the handle is stale.
-    bool cancel(TimerHandle handle);
+    bool cancel(TimerHandle handle) {
+        if (!armed(handle)) return false;
+        Timer& timer = timers_[handle.index];
+        ++timer.generation;
+        --armedCount_;
+        if (timer.lane == none) {
+            timer.next = handle.index; // its wake is still in the queue and frees the slot
+        } else {
+            unlink(timer);
+            free_.push_back(handle.index);
+        }
+        return true;
+    }
     bool armed(TimerHandle handle) const {
         return handle.index < timers_.size() && timers_[handle.index].generation == handle.generation;
     }
@@ -59,9 +90,22 @@ private:
         bool wakePending = false;
     };
 
-    void unlink(std::uint32_t index);
-    void recycle(std::uint32_t index);
-    PendingEvent wakeFor(std::uint32_t lane) const;
+    std::uint32_t take() {
+        if (!free_.empty()) {
+            const std::uint32_t index = free_.back();
+            free_.pop_back();
+            return index;
+        }
+        timers_.emplace_back();
+        free_.reserve(timers_.capacity());
+        return static_cast<std::uint32_t>(timers_.size() - 1);
+    }
+    void unlink(const Timer& timer) {
+        Lane& fifo = lanes_[timer.lane];
+        (timer.previous == none ? fifo.head : timers_[timer.previous].next) = timer.next;
+        (timer.next == none ? fifo.tail : timers_[timer.next].previous) = timer.previous;
+    }
+    PendingEvent laneWakeOf(std::uint32_t lane) const;
 
     std::vector<Timer> timers_;
     std::vector<std::uint32_t> free_;

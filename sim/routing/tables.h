@@ -56,10 +56,19 @@ struct PathMatcher {
     bool ignoreCase = false;
 };
 
+/// A condition on a claim of the request's validated JWT (`@request.auth.claims…`), e.g. {"group", "id"}.
+struct ClaimMatcher {
+    std::vector<std::string> path;
+    TextMatcher test;
+    bool invert = false;
+    std::string field;
+};
+
 struct RouteMatch {
     PathMatcher path;
     std::vector<HeaderMatcher> headers;
     std::vector<QueryMatcher> query;
+    std::vector<ClaimMatcher> claims;
     /// Envoy's catch-all as istiod sorts by it. Istio: route.go (IsCatchAllRoute).
     bool isCatchAll() const;
 };

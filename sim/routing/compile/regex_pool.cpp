@@ -1,0 +1,46 @@
+#include "sim/routing/compile/regex_pool.h"
+
+namespace meshwright::sim::routing {
+
+namespace {
+/// Envoy matches bytes: a dot is one byte, whatever the encoding. Envoy: source/common/common/regex.cc.
+Regex compileBytes(const std::string& pattern) {
+    re2::RE2::Options options;
+    options.set_encoding(re2::RE2::Options::EncodingLatin1);
+    options.set_log_errors(false);
+    return std::make_shared<const re2::RE2>(pattern, options);
+}
+
+model::Diagnostic refusal(const Origin& origin, std::string message) {
+    model::Diagnostic d;
+    d.code = "IST0106";
+    d.severity = model::Severity::Error;
+    d.field = origin.field;
+    d.position = origin.position();
+    if (origin.resource) {
+        d.file = origin.resource->file;
+        d.document = origin.resource->document;
+        d.kind = origin.resource->kind;
+        d.ns = origin.resource->meta.ns;
+        d.name = origin.resource->meta.name;
+    }
+    d.message = std::move(message);
+    return d;
+}
+} // namespace
+
+Regex RegexPool::compile(const std::string& pattern, const Origin& origin, model::Diagnostics& diagnostics) {
+    if (pattern.size() > longest) {
+        diagnostics.push_back(refusal(origin, "The regular expression has " + std::to_string(pattern.size()) +
+                                                  " bytes, and Istio allows " + std::to_string(longest) + "; shorten it."));
+        return nullptr;
+    }
+    const std::lock_guard lock(mutex_);
+    Regex& slot = known_[pattern];
+    if (!slot) slot = compileBytes(pattern);
+    if (slot->ok()) return slot;
+    diagnostics.push_back(refusal(origin, "RE2 refuses the regular expression \"" + pattern + "\": " + slot->error() + "."));
+    return nullptr;
+}
+
+} // namespace meshwright::sim::routing

@@ -25,7 +25,7 @@ struct MeshConfig {
     std::vector<std::string> trustDomainAliases;
     std::string trustDomain = "cluster.local";
     std::string rootNamespace = "istio-system";
-    enum class PathNormalization { Base, None, MergeSlashes, DecodeAndMergeSlashes };
+    using PathNormalization = routing::PathNormalization;
     PathNormalization pathNormalization = PathNormalization::Base;
     std::vector<std::string> defaultServiceExportTo{"*"}, defaultVirtualServiceExportTo{"*"};
     std::optional<model::istio::HttpRetry> defaultRetries; ///< defaultHttpRetryPolicy
@@ -63,15 +63,24 @@ struct LocalReply {
 };
 
 /// The decision for one request: either a local reply or a cluster to ask with a rewritten request.
+/// An injected fault comes before either: it needs draws of its own, so `route->fault` is the caller's to play out.
 struct Decision {
     const VirtualHost* virtualHost = nullptr;
     const Route* route = nullptr;
     const Forward* forward = nullptr; ///< non-null where the request goes on
     const WeightedCluster* destination = nullptr;
     const Cluster* cluster = nullptr; ///< null with `forward`: the cluster does not exist (NC)
-    std::optional<LocalReply> reply;
-    Request rewritten; ///< as the back end will see it
+    std::optional<LocalReply> reply;  ///< set with `forward` too, where the cluster does not exist
+    Request rewritten;                ///< as the back end will see it
+    /// Of the CORS policy: put on whatever answers the request.
+    std::vector<std::pair<std::string, std::string>> corsHeaders;
 };
+
+/// Changes an answer's headers as the chosen destination, the route and its CORS policy say. Replies of the proxy that
+/// are made after the route was found (redirects, direct responses, no healthy upstream …) are changed alike, an
+/// aborted request is not. `status` and `flags` are those of the answer.
+void finishResponse(const Decision& decision, std::vector<std::pair<std::string, std::string>>& headers,
+                    const std::string& status, const std::string& flags = "-");
 
 /// Matches requests against one proxy's tables; the tables are kept alive. Safe to share between threads.
 class Matcher {
@@ -81,10 +90,12 @@ public:
     Matcher(Matcher&&) noexcept;
     Matcher& operator=(Matcher&&) noexcept;
 
-    /// The virtual host and route of a request, without any draw. Either pointer may be null.
+    /// The virtual host and route of a request whose path is normalized, without any draw. Either may be null.
     std::pair<const VirtualHost*, const Route*> match(const Request& request) const;
     /// The whole decision. `streamDraw` is Envoy's per-stream random value S, which weights and mirrors share.
     Decision decide(const Request& request, std::uint64_t streamDraw) const;
+    /// The same by another table than that of the request's port: a filter chain's (ProxyTables::named).
+    Decision decide(const RouteTable& table, const Request& request, std::uint64_t streamDraw) const;
 
     const ProxyTables& tables() const;
 

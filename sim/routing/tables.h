@@ -275,8 +275,12 @@ struct Cluster {
     Origin policyOrigin; ///< the DestinationRule that shaped it, where there is one
 };
 
+/// What is done to a path before routes are looked up. Istio: MeshConfig.pathNormalization.
+enum class PathNormalization { Base, None, MergeSlashes, DecodeAndMergeSlashes };
+
 /// Everything HTTP that one proxy sends by, by listener port.
 struct ProxyTables {
+    PathNormalization pathNormalization = PathNormalization::Base;
     /// Listener port → route table of the plain-text HTTP listener on it. A port without an entry has none.
     std::map<std::uint32_t, RouteTablePtr> http;
     /// Every route table by its RDS name: "http.80", "https.443.https.gw.default" on gateways, "80" and

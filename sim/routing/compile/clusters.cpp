@@ -23,7 +23,9 @@ Endpoint outside() {
     return e;
 }
 
-std::uint32_t positive(std::int64_t value, std::uint32_t unset) { return value > 0 ? static_cast<std::uint32_t>(value) : unset; }
+std::uint32_t positive(std::int64_t value, std::uint32_t unset) {
+    return value > 0 ? static_cast<std::uint32_t>(value) : unset;
+}
 
 /// Istio: cluster_traffic_policy.go (applyConnectionPool).
 void applyPool(Cluster& c, const EffectivePolicy& policy) {
@@ -92,14 +94,17 @@ std::optional<SlowStart> slowStart(const model::istio::LoadBalancer& lb) {
 
 /// Istio: cluster_traffic_policy.go (applyLoadBalancer, ApplyRingHashLoadBalancer).
 void applyBalancer(Cluster& c, const model::istio::LoadBalancer* lb) {
-    if (c.discovery == Cluster::Discovery::OriginalDestination || c.discovery == Cluster::Discovery::DynamicForwardProxy) {
+    if (c.discovery == Cluster::Discovery::OriginalDestination ||
+        c.discovery == Cluster::Discovery::DynamicForwardProxy) {
         c.lb = LbPolicy::ClusterProvided;
         return;
     }
     c.lb = LbPolicy::LeastRequest;
     if (!lb) return;
-    if (lb->simple == "RANDOM") c.lb = LbPolicy::Random;
-    else if (lb->simple == "ROUND_ROBIN") c.lb = LbPolicy::RoundRobin;
+    if (lb->simple == "RANDOM")
+        c.lb = LbPolicy::Random;
+    else if (lb->simple == "ROUND_ROBIN")
+        c.lb = LbPolicy::RoundRobin;
     else if (lb->simple == "PASSTHROUGH") {
         c.lb = LbPolicy::ClusterProvided;
         c.discovery = Cluster::Discovery::OriginalDestination;
@@ -119,18 +124,23 @@ void applyBalancer(Cluster& c, const model::istio::LoadBalancer* lb) {
 
 Cluster::Discovery discoveryOf(const Service& s, bool gateway) {
     switch (s.resolution) {
-    case Resolution::Dns: return Cluster::Discovery::StrictDns;
-    case Resolution::DnsRoundRobin: return Cluster::Discovery::LogicalDns;
+    case Resolution::Dns:
+        return Cluster::Discovery::StrictDns;
+    case Resolution::DnsRoundRobin:
+        return Cluster::Discovery::LogicalDns;
     case Resolution::Passthrough:
         // a gateway has no original destination to pass on to
         return gateway ? Cluster::Discovery::Eds : Cluster::Discovery::OriginalDestination;
     case Resolution::DynamicDns:
         return s.hostname.isWildcard() ? Cluster::Discovery::DynamicForwardProxy : Cluster::Discovery::Eds;
-    default: return Cluster::Discovery::Eds;
+    default:
+        return Cluster::Discovery::Eds;
     }
 }
 
-bool isDns(Cluster::Discovery d) { return d == Cluster::Discovery::StrictDns || d == Cluster::Discovery::LogicalDns; }
+bool isDns(Cluster::Discovery d) {
+    return d == Cluster::Discovery::StrictDns || d == Cluster::Discovery::LogicalDns;
+}
 
 Endpoint toEndpoint(const ServiceEndpoint& from, bool dns) {
     Endpoint e;
@@ -170,7 +180,8 @@ public:
             if (dynamic && !proxied) continue;
             const auto endpoints = mesh_.registry().endpoints(s, port.number);
             if (!add(s, port, rule, -1, endpoints) || dynamic || !rule) continue;
-            for (std::size_t i = 0; i < rule->rule.subsets.size(); ++i) add(s, port, rule, static_cast<int>(i), endpoints);
+            for (std::size_t i = 0; i < rule->rule.subsets.size(); ++i)
+                add(s, port, rule, static_cast<int>(i), endpoints);
         }
     }
 
@@ -197,10 +208,12 @@ private:
         c->discovery = discoveryOf(s, scope_.proxy.gateway);
         c->origin = s.origin;
         const EffectivePolicy policy = effectivePolicy(rule.get(), port.number, subset, mesh_.config());
-        if (rule) c->policyOrigin = subset < 0 ? rule->policyOrigin : rule->subsetOrigins[static_cast<std::size_t>(subset)];
+        if (rule)
+            c->policyOrigin = subset < 0 ? rule->policyOrigin : rule->subsetOrigins[static_cast<std::size_t>(subset)];
         const bool upgrade = policy.pool && policy.pool->http && policy.pool->http->h2UpgradePolicy == "UPGRADE";
-        const bool stay = policy.pool && policy.pool->http &&
-                          (policy.pool->http->h2UpgradePolicy == "DO_NOT_UPGRADE" || policy.pool->http->useClientProtocol);
+        const bool stay =
+            policy.pool && policy.pool->http &&
+            (policy.pool->http->h2UpgradePolicy == "DO_NOT_UPGRADE" || policy.pool->http->useClientProtocol);
         c->http2 = isHttp2(port.protocol) || upgrade || (!stay && mesh_.config().h2Upgrade && isHttp(port.protocol));
         c->connectTimeout = mesh_.config().connectTimeout;
         applyPool(*c, policy);
@@ -218,7 +231,8 @@ private:
                          [](const auto& a, const auto& b) { return a.locality < b.locality; });
         applyLocality(*c, localitySetting(mesh_.config(), policy.lb, s), scope_.proxy);
         applyBalancer(*c, policy.lb);
-        if (c->discovery == Cluster::Discovery::OriginalDestination || c->discovery == Cluster::Discovery::DynamicForwardProxy) {
+        if (c->discovery == Cluster::Discovery::OriginalDestination ||
+            c->discovery == Cluster::Discovery::DynamicForwardProxy) {
             c->endpoints = {outside()};
         }
         applyTls(*c, s, policy.tls);
@@ -228,10 +242,14 @@ private:
     }
 
     void applyTls(Cluster& c, const Service& s, const model::istio::ClientTls* tls) const {
-        if (!tls) c.tls = s.meshExternal ? Cluster::Tls::None : Cluster::Tls::AutoMtls;
-        else if (tls->mode == "ISTIO_MUTUAL") c.tls = Cluster::Tls::IstioMutual;
-        else if (tls->mode == "SIMPLE") c.tls = Cluster::Tls::Simple;
-        else if (tls->mode == "MUTUAL") c.tls = Cluster::Tls::Mutual;
+        if (!tls)
+            c.tls = s.meshExternal ? Cluster::Tls::None : Cluster::Tls::AutoMtls;
+        else if (tls->mode == "ISTIO_MUTUAL")
+            c.tls = Cluster::Tls::IstioMutual;
+        else if (tls->mode == "SIMPLE")
+            c.tls = Cluster::Tls::Simple;
+        else if (tls->mode == "MUTUAL")
+            c.tls = Cluster::Tls::Mutual;
     }
 
     const MeshIndex& mesh_;

@@ -36,8 +36,11 @@ std::shared_ptr<const ProxyTables> compile(const MeshIndexPtr& mesh, const Proxy
     RegexPool regexes;
     RouteCache fresh;
     CompileContext context{*mesh, *scope, regexes, nullptr, fresh, out->diagnostics};
-    if (scope->proxy.gateway) compileGateway(context, *out);
-    else compileSidecar(context, *out);
+    if (scope->proxy.gateway)
+        compileGateway(context, *out);
+    else
+        compileSidecar(context, *out);
+    out->pathNormalization = mesh->config().pathNormalization;
     out->clusters = buildClusters(*mesh, *scope);
     return out;
 }

@@ -6,14 +6,17 @@ namespace meshwright::sim::routing {
 
 namespace {
 
-std::string bracketed(const std::string& host) { return host.find(':') != std::string::npos ? "[" + host + "]" : host; }
+std::string bracketed(const std::string& host) {
+    return host.find(':') != std::string::npos ? "[" + host + "]" : host;
+}
 
 void add(std::vector<std::string>& out, const std::string& name, std::uint32_t port) {
     out.push_back(bracketed(name));
     if (port) out.push_back(bracketed(name) + ":" + std::to_string(port));
 }
 
-/// Short forms of a Kubernetes service for a client of the same mesh. Istio: generateAltVirtualHostsForKubernetesService.
+/// Short forms of a Kubernetes service for a client of the same mesh. Istio:
+/// generateAltVirtualHostsForKubernetesService.
 std::vector<std::string> shortForms(const std::string& hostname, std::uint32_t port, const std::string& dnsDomain) {
     std::vector<std::string> out;
     const std::size_t clientSvc = dnsDomain.find(".svc.");
@@ -41,7 +44,8 @@ std::vector<std::string> alternatives(const std::string& hostname, std::uint32_t
     if (port) out.push_back(hostname + ".:" + std::to_string(port));
     const std::size_t svc = dnsDomain.find(".svc.");
     const std::string suffix = dnsDomain.substr(svc == std::string::npos ? 0 : svc);
-    const bool shared = hostname.size() >= suffix.size() && hostname.compare(hostname.size() - suffix.size(), suffix.size(), suffix) == 0;
+    const bool shared = hostname.size() >= suffix.size() &&
+                        hostname.compare(hostname.size() - suffix.size(), suffix.size(), suffix) == 0;
     if (!shared) return out;
     const auto more = shortForms(hostname, port, dnsDomain);
     out.insert(out.end(), more.begin(), more.end());

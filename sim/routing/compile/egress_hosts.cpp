@@ -35,8 +35,10 @@ HostsByNamespace classifyHosts(const std::vector<std::string>& entries, const st
         }
         if (ns == ".") ns = ownNamespace;
         const model::Host host(entry.substr(slash + 1));
-        if (excluded) out[ns].exclude(host);
-        else out[ns].add(host);
+        if (excluded)
+            out[ns].exclude(host);
+        else
+            out[ns].add(host);
     }
     return out;
 }

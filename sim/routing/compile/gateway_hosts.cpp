@@ -17,8 +17,10 @@ std::vector<Host> hostsFor(const std::vector<std::string>& hosts, const std::str
     std::vector<Host> out;
     for (const auto& h : hosts) {
         const std::size_t slash = h.find('/');
-        if (slash == std::string::npos) out.emplace_back(h);
-        else if (const std::string owner = h.substr(0, slash); owner == ns || owner == "*") out.emplace_back(h.substr(slash + 1));
+        if (slash == std::string::npos)
+            out.emplace_back(h);
+        else if (const std::string owner = h.substr(0, slash); owner == ns || owner == "*")
+            out.emplace_back(h.substr(slash + 1));
     }
     return out;
 }
@@ -31,8 +33,10 @@ std::vector<Host> intersection(const std::vector<Host>& server, const std::vecto
     };
     for (const auto& a : server)
         for (const auto& b : rule) {
-            if (a.subsetOf(b)) add(a);
-            else if (b.subsetOf(a)) add(b);
+            if (a.subsetOf(b))
+                add(a);
+            else if (b.subsetOf(a))
+                add(b);
         }
     return out;
 }
@@ -50,7 +54,9 @@ void moveCatchAllsLast(std::vector<RoutePtr>& routes) {
     std::stable_partition(routes.begin(), routes.end(), [](const RoutePtr& r) { return !r->match.isCatchAll(); });
 }
 
-bool sameRoutes(const VirtualHost& a, const VirtualHost& b) { return a.requireTls == b.requireTls && a.routes == b.routes; }
+bool sameRoutes(const VirtualHost& a, const VirtualHost& b) {
+    return a.requireTls == b.requireTls && a.routes == b.routes;
+}
 
 /// Hosts with the very same routes become one virtual host, named after the first of them.
 /// Istio: gateway.go (collapseDuplicateRoutes).
@@ -79,7 +85,8 @@ std::vector<std::shared_ptr<VirtualHost>> collapse(const std::map<std::string, s
 
 } // namespace
 
-RouteTablePtr gatewayTable(CompileContext& context, const std::string& routeName, const std::vector<GatewayServerPtr>& servers) {
+RouteTablePtr gatewayTable(CompileContext& context, const std::string& routeName,
+                           const std::vector<GatewayServerPtr>& servers) {
     std::map<std::string, std::shared_ptr<VirtualHost>> byHost;
     auto hostOf = [&](const std::string& name, std::uint32_t port, const Origin& origin) -> VirtualHost& {
         auto& slot = byHost[name];
@@ -99,8 +106,9 @@ RouteTablePtr gatewayTable(CompileContext& context, const std::string& routeName
             if (hosts.empty()) continue;
             auto& routes = made[{server->gatewayName, vs.get()}];
             if (!routes) {
-                const auto& fresh = context.routes(vs, server->port(), server->gatewayName, server->written->tls.has_value(),
-                                                   [&](const std::string& host) { return serviceFor(context, *vs, host); });
+                const auto& fresh =
+                    context.routes(vs, server->port(), server->gatewayName, server->written->tls.has_value(),
+                                   [&](const std::string& host) { return serviceFor(context, *vs, host); });
                 if (fresh.empty()) continue;
                 routes = &fresh;
             }
@@ -133,12 +141,14 @@ RouteTablePtr gatewayTable(CompileContext& context, const std::string& routeName
     return table;
 }
 
-const std::vector<RoutePtr>& CompileContext::routes(const VirtualServicePtr& vs, std::uint32_t port, const std::string& gateway,
-                                                    bool tls, const std::function<ServicePtr(const std::string&)>& lookup) {
+const std::vector<RoutePtr>& CompileContext::routes(const VirtualServicePtr& vs, std::uint32_t port,
+                                                    const std::string& gateway, bool tls,
+                                                    const std::function<ServicePtr(const std::string&)>& lookup) {
     const RouteCache::Key key{vs.get(), port, gateway, tls};
     if (const auto it = fresh.entries.find(key); it != fresh.entries.end()) return it->second.routes;
     RouteCache::Entry entry;
-    const auto known = previous ? previous->entries.find(key) : std::map<RouteCache::Key, RouteCache::Entry>::const_iterator{};
+    const auto known =
+        previous ? previous->entries.find(key) : std::map<RouteCache::Key, RouteCache::Entry>::const_iterator{};
     if (previous && known != previous->entries.end()) {
         entry = known->second;
     } else {

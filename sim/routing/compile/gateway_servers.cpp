@@ -15,7 +15,9 @@ bool readsHttp(const Server& server) {
 }
 
 /// A bare `tls.httpsRedirect` on an HTTP port makes no TLS server.
-bool isTlsServer(const Server& server) { return server.tls && !isHttp(parseProtocol(server.port.protocol)); }
+bool isTlsServer(const Server& server) {
+    return server.tls && !isHttp(parseProtocol(server.port.protocol));
+}
 
 /// `./h` → `<ns>/h`, `*/h` → `h`, `*/*` → everything. Istio: gateway.go (sanitizeServerHostNamespace).
 std::vector<std::string> sanitizedHosts(std::vector<std::string> hosts, const std::string& ns) {
@@ -23,7 +25,8 @@ std::vector<std::string> sanitizedHosts(std::vector<std::string> hosts, const st
         const std::size_t slash = h.find('/');
         if (slash == std::string::npos) continue;
         const std::string owner = h.substr(0, slash), name = h.substr(slash + 1);
-        if (owner == ".") h = ns + "/" + name;
+        if (owner == ".")
+            h = ns + "/" + name;
         else if (owner == "*") {
             if (name == "*") return {"*"};
             h = name;
@@ -37,7 +40,8 @@ std::vector<std::string> sanitizedHosts(std::vector<std::string> hosts, const st
 std::uint32_t bindPort(const MeshIndex& mesh, const Proxy& proxy, std::uint32_t number) {
     for (const auto& s : mesh.registry().services()) {
         if (s->registry != Service::Registry::Kubernetes || s->ns != proxy.ns || s->selector.empty()) continue;
-        if (!subsetOf(s->selector, proxy.labels) || s->labels.count("experimental.istio.io/disable-gateway-port-translation"))
+        if (!subsetOf(s->selector, proxy.labels) ||
+            s->labels.count("experimental.istio.io/disable-gateway-port-translation"))
             continue;
         if (const ServicePort* port = s->port(number)) return targetPortOf(*port, nullptr);
     }
@@ -71,8 +75,10 @@ public:
             for (const auto& h : s->hosts) known[h] = written.bind;
             if (written.tls->mode == "AUTO_PASSTHROUGH") out.autoPassthrough = true;
         }
-        if (!ports_.insert(s->bindPort).second) addToKnownPort(s);
-        else addNew(s);
+        if (!ports_.insert(s->bindPort).second)
+            addToKnownPort(s);
+        else
+            addNew(s);
     }
 
 private:
@@ -97,8 +103,10 @@ private:
         port.routeName = routeName;
         port.servers = {s};
         // a port of the same kind is replaced, as a later one of equal key is in istiod's map
-        if (GatewayPort* known = find(keyOf(*s))) *known = std::move(port);
-        else out.ports.push_back(std::move(port));
+        if (GatewayPort* known = find(keyOf(*s)))
+            *known = std::move(port);
+        else
+            out.ports.push_back(std::move(port));
     }
 
     void addNew(const GatewayServerPtr& s) {
@@ -116,8 +124,10 @@ private:
             if (out.byRouteName.count(s->routeName)) return drop(s, "an older server has the same port name");
             out.byRouteName[s->routeName] = {s};
         }
-        if (GatewayPort* known = find(keyOf(*s))) known->servers.push_back(s);
-        else openPort(s, "");
+        if (GatewayPort* known = find(keyOf(*s)))
+            known->servers.push_back(s);
+        else
+            openPort(s, "");
     }
 
     void addBesidePlain(const GatewayServerPtr& s, const Key& plain) {
@@ -125,7 +135,8 @@ private:
         const Protocol known = parseProtocol(protocolText), own = s->protocol();
         const bool sameBind = bind == s->written->bind;
         const bool mergeable = (isHttp(own) || own == known) && isHttp(known);
-        if (!mergeable && sameBind) return drop(s, std::string("an older server speaks ") + toText(known) + " on this port");
+        if (!mergeable && sameBind)
+            return drop(s, std::string("an older server speaks ") + toText(known) + " on this port");
         if (s->routeName.empty() && sameBind) return drop(s, "an older server has this port");
         if (sameBind) {
             find(plain)->servers.push_back(s);

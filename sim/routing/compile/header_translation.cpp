@@ -12,9 +12,13 @@ std::string lower(std::string_view text) {
     return out;
 }
 
-bool isAuthority(const std::string& name) { return name == ":authority" || name == "host"; }
+bool isAuthority(const std::string& name) {
+    return name == ":authority" || name == "host";
+}
 /// Headers that Envoy does not let a route change. Istio: route.go (isInternalHeader).
-bool isInternal(const std::string& name) { return (!name.empty() && name.front() == ':') || name == "host"; }
+bool isInternal(const std::string& name) {
+    return (!name.empty() && name.front() == ':') || name == "host";
+}
 
 std::string take(const Labels& headers, std::vector<std::pair<std::string, std::string>>& out) {
     std::string authority;

@@ -38,16 +38,19 @@ std::uint32_t distance(const Place& a, const Place& b) {
 void compactPriorities(std::vector<Endpoint>& endpoints) {
     std::set<std::uint32_t> used;
     for (const auto& e : endpoints) used.insert(e.priority);
-    for (auto& e : endpoints) e.priority = static_cast<std::uint32_t>(std::distance(used.begin(), used.find(e.priority)));
+    for (auto& e : endpoints)
+        e.priority = static_cast<std::uint32_t>(std::distance(used.begin(), used.find(e.priority)));
 }
 
 /// Istio: applyLocalityFailover.
-void byDistance(std::vector<Endpoint>& endpoints, const Place& own, const std::vector<model::istio::LocalityFailover>& failover) {
+void byDistance(std::vector<Endpoint>& endpoints, const Place& own,
+                const std::vector<model::istio::LocalityFailover>& failover) {
     for (auto& e : endpoints) {
         const Place place = placeOf(e.locality);
         std::uint32_t p = distance(own, place);
         if (p == 3) {
-            const auto rule = std::find_if(failover.begin(), failover.end(), [&](const auto& f) { return f.from == own.region; });
+            const auto rule =
+                std::find_if(failover.begin(), failover.end(), [&](const auto& f) { return f.from == own.region; });
             if (rule != failover.end() && place.region != rule->to) p = 4;
         }
         e.priority = e.priority * 5 + p;
@@ -99,12 +102,14 @@ void byDistribution(Cluster& cluster, const Place& own, const std::vector<model:
             }
         for (const auto& locality : group) {
             named.insert(locality);
-            const double share = static_cast<double>(total[locality]) * static_cast<double>(percent) / static_cast<double>(sum);
+            const double share =
+                static_cast<double>(total[locality]) * static_cast<double>(percent) / static_cast<double>(sum);
             if (share > 0) cluster.localityWeights[locality] = static_cast<std::uint32_t>(std::ceil(share));
         }
     }
     auto& list = cluster.endpoints;
-    list.erase(std::remove_if(list.begin(), list.end(), [&](const Endpoint& e) { return !named.count(e.locality); }), list.end());
+    list.erase(std::remove_if(list.begin(), list.end(), [&](const Endpoint& e) { return !named.count(e.locality); }),
+               list.end());
 }
 
 } // namespace
@@ -119,7 +124,8 @@ std::optional<LocalitySetting> localitySetting(const MeshConfig& config, const m
     if (wish == "PreferClose" || wish == "PreferSameZone" || wish == "PreferSameNode") {
         LocalitySetting out;
         out.forced = true;
-        out.setting.failoverPriority = {"topology.istio.io/network", "topology.kubernetes.io/region", "topology.kubernetes.io/zone"};
+        out.setting.failoverPriority = {"topology.istio.io/network", "topology.kubernetes.io/region",
+                                        "topology.kubernetes.io/zone"};
         if (wish == "PreferSameNode") {
             out.setting.failoverPriority.push_back("topology.istio.io/subzone");
             out.setting.failoverPriority.push_back("kubernetes.io/hostname");
@@ -137,11 +143,13 @@ void applyLocality(Cluster& cluster, const std::optional<LocalitySetting>& setti
     if (!setting) return;
     const auto& s = setting->setting;
     const bool failover = setting->forced || cluster.outlier.has_value();
-    cluster.localityWeighted = !s.distribute.empty() || (failover && (!s.failover.empty() || !s.failoverPriority.empty()));
+    cluster.localityWeighted =
+        !s.distribute.empty() || (failover && (!s.failover.empty() || !s.failoverPriority.empty()));
     const Place own = placeOf(proxy.locality);
     if (!s.distribute.empty()) return byDistribution(cluster, own, s.distribute);
     if (!failover) return;
-    if (!s.failoverPriority.empty() && !proxy.labels.empty()) byLabels(cluster.endpoints, proxy.labels, s.failoverPriority);
+    if (!s.failoverPriority.empty() && !proxy.labels.empty())
+        byLabels(cluster.endpoints, proxy.labels, s.failoverPriority);
     if (s.failoverPriority.empty() || !s.failover.empty()) byDistance(cluster.endpoints, own, s.failover);
 }
 

@@ -15,7 +15,9 @@ std::string lower(std::string text) {
     return text;
 }
 
-bool onlyPresence(const StringMatch& match) { return !match.any() || (match.regex && *match.regex == "*"); }
+bool onlyPresence(const StringMatch& match) {
+    return !match.any() || (match.regex && *match.regex == "*");
+}
 
 /// "@request.auth.claims.group.id" or "@request.auth.claims[group][id]" → {"group", "id"}; empty where it is none.
 /// Istio: pkg/jwt/routing.go (ToRoutingClaim).
@@ -40,7 +42,6 @@ std::vector<std::string> claimPath(const std::string& name) {
     }
     return out;
 }
-
 
 HeaderMatcher header(const std::string& name, const StringMatch& match, const std::string& field, const Origin& origin,
                      RouteContext& context) {
@@ -80,7 +81,8 @@ PathMatcher path(const StringMatch& uri, bool ignoreCase, const Origin& origin, 
     } else if (uri.regex) {
         out.kind = PathMatcher::Kind::Regex;
         out.value = *uri.regex;
-        out.regex = context.regexes.compile(*uri.regex, {origin.resource, origin.field + ".uri.regex"}, context.diagnostics);
+        out.regex =
+            context.regexes.compile(*uri.regex, {origin.resource, origin.field + ".uri.regex"}, context.diagnostics);
     }
     return out;
 }
@@ -108,7 +110,8 @@ TextMatcher translateText(const StringMatch& match, const Origin& origin, RouteC
     } else {
         out.kind = TextMatcher::Kind::Regex;
         out.value = *match.regex;
-        out.regex = context.regexes.compile(*match.regex, {origin.resource, origin.field + ".regex"}, context.diagnostics);
+        out.regex =
+            context.regexes.compile(*match.regex, {origin.resource, origin.field + ".regex"}, context.diagnostics);
     }
     return out;
 }
@@ -116,10 +119,14 @@ TextMatcher translateText(const StringMatch& match, const Origin& origin, RouteC
 RouteMatch translateMatch(const HttpMatch& match, const Origin& origin, RouteContext& context) {
     RouteMatch out;
     for (const auto& [name, test] : match.headers) addHeader(out, name, test, "headers", false, origin, context);
-    for (const auto& [name, test] : match.withoutHeaders) addHeader(out, name, test, "withoutHeaders", true, origin, context);
-    std::stable_sort(out.headers.begin(), out.headers.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-    if (match.uri) out.path = path(*match.uri, match.ignoreUriCase, origin, context);
-    else out.path.ignoreCase = match.ignoreUriCase;
+    for (const auto& [name, test] : match.withoutHeaders)
+        addHeader(out, name, test, "withoutHeaders", true, origin, context);
+    std::stable_sort(out.headers.begin(), out.headers.end(),
+                     [](const auto& a, const auto& b) { return a.name < b.name; });
+    if (match.uri)
+        out.path = path(*match.uri, match.ignoreUriCase, origin, context);
+    else
+        out.path.ignoreCase = match.ignoreUriCase;
     if (match.method) out.headers.push_back(header(":method", *match.method, "method", origin, context));
     if (match.authority) out.headers.push_back(header(":authority", *match.authority, "authority", origin, context));
     if (match.scheme) out.headers.push_back(header(":scheme", *match.scheme, "scheme", origin, context));

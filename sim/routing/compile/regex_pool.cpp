@@ -32,14 +32,16 @@ model::Diagnostic refusal(const Origin& origin, std::string message) {
 Regex RegexPool::compile(const std::string& pattern, const Origin& origin, model::Diagnostics& diagnostics) {
     if (pattern.size() > longest) {
         diagnostics.push_back(refusal(origin, "The regular expression has " + std::to_string(pattern.size()) +
-                                                  " bytes, and Istio allows " + std::to_string(longest) + "; shorten it."));
+                                                  " bytes, and Istio allows " + std::to_string(longest) +
+                                                  "; shorten it."));
         return nullptr;
     }
     const std::lock_guard lock(mutex_);
     Regex& slot = known_[pattern];
     if (!slot) slot = compileBytes(pattern);
     if (slot->ok()) return slot;
-    diagnostics.push_back(refusal(origin, "RE2 refuses the regular expression \"" + pattern + "\": " + slot->error() + "."));
+    diagnostics.push_back(
+        refusal(origin, "RE2 refuses the regular expression \"" + pattern + "\": " + slot->error() + "."));
     return nullptr;
 }
 

@@ -25,22 +25,38 @@ std::string_view trimmed(std::string_view text) {
 
 /// One name of Envoy's x-envoy-retry-on or x-envoy-retry-grpc-on; unknown ones do nothing.
 void apply(std::string_view token, RetryPolicy& p) {
-    if (token == "5xx") p.on5xx = true;
-    else if (token == "gateway-error") p.gatewayError = true;
-    else if (token == "connect-failure") p.connectFailure = true;
-    else if (token == "retriable-4xx") p.retriable4xx = true;
-    else if (token == "refused-stream") p.refusedStream = true;
-    else if (token == "retriable-status-codes") p.retriableStatusCodes = true;
-    else if (token == "retriable-headers") p.retriableHeaders = true;
-    else if (token == "reset") p.reset = true;
-    else if (token == "reset-before-request") p.resetBeforeRequest = true;
-    else if (token == "envoy-ratelimited") p.envoyRatelimited = true;
-    else if (token == "http3-post-connect-failure") p.http3PostConnectFailure = true;
-    else if (token == "cancelled") p.grpcCancelled = true;
-    else if (token == "deadline-exceeded") p.grpcDeadlineExceeded = true;
-    else if (token == "internal") p.grpcInternal = true;
-    else if (token == "resource-exhausted") p.grpcResourceExhausted = true;
-    else if (token == "unavailable") p.grpcUnavailable = true;
+    if (token == "5xx")
+        p.on5xx = true;
+    else if (token == "gateway-error")
+        p.gatewayError = true;
+    else if (token == "connect-failure")
+        p.connectFailure = true;
+    else if (token == "retriable-4xx")
+        p.retriable4xx = true;
+    else if (token == "refused-stream")
+        p.refusedStream = true;
+    else if (token == "retriable-status-codes")
+        p.retriableStatusCodes = true;
+    else if (token == "retriable-headers")
+        p.retriableHeaders = true;
+    else if (token == "reset")
+        p.reset = true;
+    else if (token == "reset-before-request")
+        p.resetBeforeRequest = true;
+    else if (token == "envoy-ratelimited")
+        p.envoyRatelimited = true;
+    else if (token == "http3-post-connect-failure")
+        p.http3PostConnectFailure = true;
+    else if (token == "cancelled")
+        p.grpcCancelled = true;
+    else if (token == "deadline-exceeded")
+        p.grpcDeadlineExceeded = true;
+    else if (token == "internal")
+        p.grpcInternal = true;
+    else if (token == "resource-exhausted")
+        p.grpcResourceExhausted = true;
+    else if (token == "unavailable")
+        p.grpcUnavailable = true;
 }
 
 void applyList(std::string_view list, RetryPolicy& p) {
@@ -51,8 +67,10 @@ void applyList(std::string_view list, RetryPolicy& p) {
         const bool number = !token.empty() && token.size() <= 3 &&
                             std::all_of(token.begin(), token.end(), [](char c) { return c >= '0' && c <= '9'; });
         const int code = number ? std::stoi(std::string(token)) : 0;
-        if (number && isKnownStatus(code)) p.statusCodes.push_back(static_cast<std::uint32_t>(code));
-        else apply(token, p);
+        if (number && isKnownStatus(code))
+            p.statusCodes.push_back(static_cast<std::uint32_t>(code));
+        else
+            apply(token, p);
     }
     if (!p.statusCodes.empty()) p.retriableStatusCodes = true;
 }
@@ -60,7 +78,8 @@ void applyList(std::string_view list, RetryPolicy& p) {
 } // namespace
 
 RetryPolicy translateRetries(const model::istio::HttpRetry* written, bool hashed) {
-    static constexpr std::string_view defaults = "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes";
+    static constexpr std::string_view defaults =
+        "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes";
     RetryPolicy out;
     if (written && written->attempts <= 0) return out;
     out.enabled = true;

@@ -23,7 +23,8 @@ struct RouteContext {
 };
 
 /// Name of the cluster that a destination leads to, whether or not it exists. Istio: route.go (GetDestinationCluster).
-std::string destinationCluster(const model::istio::Destination& destination, const Service* service, std::uint32_t listenPort);
+std::string destinationCluster(const model::istio::Destination& destination, const Service* service,
+                               std::uint32_t listenPort);
 
 /// "outbound|<port>|<subset>|<host>"
 std::string clusterName(const std::string& host, std::uint32_t port, const std::string& subset = {});

@@ -16,14 +16,17 @@ using model::istio::StringMatch;
 
 constexpr std::uint32_t hundred = 100;
 
-Fraction ofPercent(const model::istio::PercentValue& percent) { return {percent.value.millionths(), 1'000'000}; }
+Fraction ofPercent(const model::istio::PercentValue& percent) {
+    return {percent.value.millionths(), 1'000'000};
+}
 
 /// Istio: route.go (TranslateFault). A part without its kind of error or delay is dropped.
 std::optional<Fault> translateFault(const model::istio::HttpFault& fault, Origin origin) {
     static constexpr std::array<const char*, 17> grpcCodes{
-        "OK",        "CANCELLED",         "UNKNOWN",  "INVALID_ARGUMENT",    "DEADLINE_EXCEEDED",  "NOT_FOUND",
-        "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE",
-        "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED"};
+        "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
+        "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
+        "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
+        "DATA_LOSS", "UNAUTHENTICATED"};
     Fault out;
     out.origin = std::move(origin);
     if (fault.delay && fault.delay->fixedDelay) {
@@ -64,7 +67,8 @@ Cors translateCors(const model::istio::CorsPolicy& cors, const Origin& origin, R
             out.allowOrigins.push_back(std::move(test));
         }
     if (cors.allowOrigins.empty())
-        for (const auto& exact : cors.allowOrigin) out.allowOrigins.push_back({TextMatcher::Kind::Exact, exact, nullptr, false});
+        for (const auto& exact : cors.allowOrigin)
+            out.allowOrigins.push_back({TextMatcher::Kind::Exact, exact, nullptr, false});
     out.allowMethods = join(cors.allowMethods);
     out.allowHeaders = join(cors.allowHeaders);
     out.exposeHeaders = join(cors.exposeHeaders);
@@ -79,23 +83,32 @@ std::variant<Forward, Redirect, DirectResponse, NoAction> translateRedirect(cons
                                                                             const RouteContext& context) {
     Redirect out;
     if (!redirect.authority.empty()) out.authority = redirect.authority;
-    if (!redirect.prefixRewrite.empty()) out.prefixRewrite = redirect.prefixRewrite;
-    else if (!redirect.uri.empty()) out.path = redirect.uri;
+    if (!redirect.prefixRewrite.empty())
+        out.prefixRewrite = redirect.prefixRewrite;
+    else if (!redirect.uri.empty())
+        out.path = redirect.uri;
     if (!redirect.scheme.empty()) out.scheme = redirect.scheme;
     std::uint32_t port = 0;
-    if (redirect.port) port = static_cast<std::uint32_t>(*redirect.port);
-    else if (redirect.derivePort == "FROM_REQUEST_PORT") port = context.listenPort;
+    if (redirect.port)
+        port = static_cast<std::uint32_t>(*redirect.port);
+    else if (redirect.derivePort == "FROM_REQUEST_PORT")
+        port = context.listenPort;
     const std::string scheme = !redirect.scheme.empty() ? redirect.scheme : context.tls ? "https" : "http";
     if ((port == 80 && scheme == "http") || (port == 443 && scheme == "https")) port = 0;
     if (port) out.port = port;
     switch (redirect.redirectCode) {
-    case 0: out.code = 301; break;
+    case 0:
+        out.code = 301;
+        break;
     case 301:
     case 302:
     case 303:
     case 307:
-    case 308: out.code = static_cast<std::uint32_t>(redirect.redirectCode); break;
-    default: return NoAction{};
+    case 308:
+        out.code = static_cast<std::uint32_t>(redirect.redirectCode);
+        break;
+    default:
+        return NoAction{};
     }
     return out;
 }
@@ -103,8 +116,10 @@ std::variant<Forward, Redirect, DirectResponse, NoAction> translateRedirect(cons
 DirectResponse translateDirect(const model::istio::HttpDirectResponse& direct) {
     DirectResponse out;
     out.status = static_cast<std::uint32_t>(direct.status);
-    if (direct.body && direct.body->string) out.body = *direct.body->string;
-    else if (direct.body && direct.body->bytes) out.body = *direct.body->bytes;
+    if (direct.body && direct.body->string)
+        out.body = *direct.body->string;
+    else if (direct.body && direct.body->bytes)
+        out.body = *direct.body->bytes;
     return out;
 }
 
@@ -128,10 +143,14 @@ public:
         if (!authority.empty()) out_.hostRewrite = authority;
         mirrors();
         const auto& config = context_.mesh.config();
-        const auto* retries = rule_.retries ? &*rule_.retries : config.defaultRetries ? &*config.defaultRetries : nullptr;
+        const auto* retries = rule_.retries           ? &*rule_.retries
+                              : config.defaultRetries ? &*config.defaultRetries
+                                                      : nullptr;
         bool hashed = false;
-        if (rule_.route.size() == 1) hashed = single(route);
-        else split();
+        if (rule_.route.size() == 1)
+            hashed = single(route);
+        else
+            split();
         out_.retry = translateRetries(retries, hashed);
         out_.retry.origin = rule_.retries ? origin_.field("retries") : Origin{};
         return std::move(out_);
@@ -146,8 +165,8 @@ private:
         if (!rule_.rewrite) return;
         if (const auto& regex = rule_.rewrite->uriRegexRewrite) {
             const Origin place = origin_.field("rewrite");
-            out_.regexRewrite = context_.regexes.compile(regex->match, {place.resource, place.field + ".uriRegexRewrite.match"},
-                                                         context_.diagnostics);
+            out_.regexRewrite = context_.regexes.compile(
+                regex->match, {place.resource, place.field + ".uriRegexRewrite.match"}, context_.diagnostics);
             out_.regexSubstitution = regex->rewrite;
         } else if (!rule_.rewrite->uri.empty()) {
             out_.prefixRewrite = rule_.rewrite->uri;
@@ -167,8 +186,10 @@ private:
         };
         if (rule_.mirror) {
             std::optional<Fraction> fraction;
-            if (rule_.mirrorPercentage || !rule_.mirrorPercent) fraction = share(rule_.mirrorPercentage);
-            else if (*rule_.mirrorPercent > 0) fraction = Fraction{static_cast<std::uint32_t>(*rule_.mirrorPercent), hundred};
+            if (rule_.mirrorPercentage || !rule_.mirrorPercent)
+                fraction = share(rule_.mirrorPercentage);
+            else if (*rule_.mirrorPercent > 0)
+                fraction = Fraction{static_cast<std::uint32_t>(*rule_.mirrorPercent), hundred};
             addMirror(*rule_.mirror, fraction, origin_.field("mirror"));
         }
         for (std::size_t i = 0; i < rule_.mirrors.size(); ++i) {
@@ -231,7 +252,8 @@ private:
 };
 
 /// Istio: route.go (TranslateRoute). `matchIndex` is npos for a rule without match blocks.
-RoutePtr translateRoute(const HttpRoute& rule, const HttpRuleOrigin& origin, std::size_t matchIndex, RouteContext& context) {
+RoutePtr translateRoute(const HttpRoute& rule, const HttpRuleOrigin& origin, std::size_t matchIndex,
+                        RouteContext& context) {
     const model::istio::HttpMatch* match = matchIndex < rule.match.size() ? &rule.match[matchIndex] : nullptr;
     if (match && !appliesStatically(*match, context)) return nullptr;
     auto route = std::make_shared<Route>();
@@ -251,8 +273,10 @@ RoutePtr translateRoute(const HttpRoute& rule, const HttpRuleOrigin& origin, std
         route->action = translateDirect(*rule.directResponse);
     } else {
         Forward forward = ForwardTranslator(rule, origin, context).translate(authority, *route);
-        if (forward.clusters.empty()) route->action = NoAction{};
-        else route->action = std::move(forward);
+        if (forward.clusters.empty())
+            route->action = NoAction{};
+        else
+            route->action = std::move(forward);
     }
     if (rule.fault) route->fault = translateFault(*rule.fault, origin.field("fault"));
     if (rule.corsPolicy) route->cors = translateCors(*rule.corsPolicy, origin.field("corsPolicy"), context);
@@ -269,8 +293,10 @@ std::string destinationCluster(const Destination& destination, const Service* se
     if (destination.host.empty()) return "UnknownService";
     const std::string& host = service && !service->externalName.empty() ? service->externalName : destination.host.text;
     std::uint32_t port = listenPort;
-    if (destination.port) port = static_cast<std::uint32_t>(destination.port->number);
-    else if (service && service->ports.size() == 1) port = service->ports.front().number;
+    if (destination.port)
+        port = static_cast<std::uint32_t>(destination.port->number);
+    else if (service && service->ports.size() == 1)
+        port = service->ports.front().number;
     return clusterName(host, port, destination.subset);
 }
 

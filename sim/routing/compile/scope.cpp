@@ -41,12 +41,15 @@ ServicePtr trimmed(const ServicePtr& service, const std::set<std::uint32_t>& por
     return copy;
 }
 
-bool needsPortMatch(const EgressListener& l) { return l.port() != 0 && l.protocol() != Protocol::HttpProxy; }
+bool needsPortMatch(const EgressListener& l) {
+    return l.port() != 0 && l.protocol() != Protocol::HttpProxy;
+}
 
 ServicePtr withImportedAliases(const ImportedHosts& hosts, ServicePtr service) {
     if (!service) return service;
     const auto& aliases = service->aliases;
-    if (std::all_of(aliases.begin(), aliases.end(), [&](const auto& a) { return hosts.matchesService(a.host); })) return service;
+    if (std::all_of(aliases.begin(), aliases.end(), [&](const auto& a) { return hosts.matchesService(a.host); }))
+        return service;
     auto copy = std::make_shared<Service>(*service);
     copy->aliases.erase(std::remove_if(copy->aliases.begin(), copy->aliases.end(),
                                        [&](const auto& a) { return !hosts.matchesService(a.host); }),
@@ -62,7 +65,8 @@ std::vector<ServicePtr> selectServices(const std::vector<ServicePtr>& services, 
     for (const auto& s : services) {
         const auto own = hosts.find(s->ns);
         const bool hasOwn = own != hosts.end(), hasWildcard = wildcard != hosts.end();
-        if ((hasOwn && own->second.excluded(s->hostname)) || (hasWildcard && wildcard->second.excluded(s->hostname))) continue;
+        if ((hasOwn && own->second.excluded(s->hostname)) || (hasWildcard && wildcard->second.excluded(s->hostname)))
+            continue;
         auto take = [&](const ImportedHosts& from) {
             if (!from.matchesService(s->hostname)) return false;
             ServicePtr found = needsPortMatch(listener) ? trimmed(s, {listener.port()}) : s;
@@ -84,8 +88,8 @@ std::vector<ServicePtr> selectServices(const std::vector<ServicePtr>& services, 
         const auto [it, fresh] = owners.emplace(s->hostname.text, candidate);
         if (fresh) continue;
         const Owner& known = it->second;
-        const bool better = candidate.ns == ownNamespace ||
-                            (!known.kubernetes && candidate.kubernetes && known.ns != ownNamespace);
+        const bool better =
+            candidate.ns == ownNamespace || (!known.kubernetes && candidate.kubernetes && known.ns != ownNamespace);
         if (better) it->second = candidate;
     }
     imported.erase(std::remove_if(imported.begin(), imported.end(),
@@ -95,7 +99,8 @@ std::vector<ServicePtr> selectServices(const std::vector<ServicePtr>& services, 
 }
 
 /// Istio: virtualservice.go (SelectVirtualServices).
-std::vector<VirtualServicePtr> selectVirtualServices(const std::vector<VirtualServicePtr>& all, const HostsByNamespace& hosts) {
+std::vector<VirtualServicePtr> selectVirtualServices(const std::vector<VirtualServicePtr>& all,
+                                                     const HostsByNamespace& hosts) {
     const auto wildcard = hosts.find("*");
     const bool hasWildcard = wildcard != hosts.end();
     std::vector<VirtualServicePtr> out;
@@ -122,7 +127,8 @@ std::unordered_map<std::string, std::string> bestVirtualServices(const std::vect
     std::vector<std::pair<Host, const ResolvedVirtualService*>> wildcards;
     for (const auto& vs : all)
         for (const auto& h : vs->spec.hosts) {
-            if (!h.isWildcard()) exact.emplace(h.text, vs.get());
+            if (!h.isWildcard())
+                exact.emplace(h.text, vs.get());
             else if (std::none_of(wildcards.begin(), wildcards.end(), [&](const auto& w) { return w.first == h; }))
                 wildcards.emplace_back(h, vs.get());
         }
@@ -136,7 +142,8 @@ std::unordered_map<std::string, std::string> bestVirtualServices(const std::vect
                 out[s->hostname.text] = it->second->key();
                 continue;
             }
-        const auto it = std::find_if(wildcards.begin(), wildcards.end(), [&](const auto& w) { return s->hostname.subsetOf(w.first); });
+        const auto it = std::find_if(wildcards.begin(), wildcards.end(),
+                                     [&](const auto& w) { return s->hostname.subsetOf(w.first); });
         if (it != wildcards.end()) out[s->hostname.text] = it->second->key();
     }
     return out;
@@ -144,7 +151,8 @@ std::unordered_map<std::string, std::string> bestVirtualServices(const std::vect
 
 /// Host → ports of every destination that rules of `spec` may send to; port 0 = any. Rules for other source
 /// namespaces are left out. Istio: push_context.go (virtualServiceDestinationsFilteredBySourceNamespace).
-std::map<std::string, std::set<std::uint32_t>> destinationsOf(const model::istio::VirtualService& spec, const std::string& ns) {
+std::map<std::string, std::set<std::uint32_t>> destinationsOf(const model::istio::VirtualService& spec,
+                                                              const std::string& ns) {
     std::map<std::string, std::set<std::uint32_t>> out;
     auto add = [&](const model::istio::Destination& d) {
         out[d.host.text].insert(d.port ? static_cast<std::uint32_t>(d.port->number) : 0);
@@ -248,8 +256,10 @@ void collectServices(const MeshIndex& mesh, ProxyScope& scope) {
             for (const auto& [host, ports] : destinationsOf(vs->spec, scope.proxy.ns)) {
                 ServicePtr s = implicitService(mesh.registry(), host, scope.proxy.ns);
                 if (!s) continue;
-                if (needsPortMatch(listener)) s = trimmed(s, {listener.port()});
-                else if (!ports.count(0)) s = trimmed(s, ports);
+                if (needsPortMatch(listener))
+                    s = trimmed(s, {listener.port()});
+                else if (!ports.count(0))
+                    s = trimmed(s, ports);
                 collector.add(s);
             }
     }
@@ -258,8 +268,8 @@ void collectServices(const MeshIndex& mesh, ProxyScope& scope) {
 } // namespace
 
 Proxy::Proxy(const MeshIndex& mesh, const ProxyRef& reference)
-    : ref(reference), ns(MeshIndex::namespaceOf(reference)), labels(mesh.labelsOf(reference)), gateway(reference.isGateway()),
-      locality(proxyLocality(labels)), dnsDomain(ns + ".svc.cluster.local") {
+    : ref(reference), ns(MeshIndex::namespaceOf(reference)), labels(mesh.labelsOf(reference)),
+      gateway(reference.isGateway()), locality(proxyLocality(labels)), dnsDomain(ns + ".svc.cluster.local") {
     if (!gateway)
         if (const Pod* pod = mesh.registry().podOfWorkload(ref.workload, ns)) address = pod->address;
 }

@@ -34,7 +34,9 @@ struct EgressListener {
     /// Service host → key of the VirtualService whose host fits it best.
     std::unordered_map<std::string, std::string> bestVirtualService;
 
-    std::uint32_t port() const { return written && written->port ? static_cast<std::uint32_t>(written->port->number) : 0; }
+    std::uint32_t port() const {
+        return written && written->port ? static_cast<std::uint32_t>(written->port->number) : 0;
+    }
     Protocol protocol() const;
 };
 

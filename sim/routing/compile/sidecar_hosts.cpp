@@ -51,24 +51,31 @@ ServicesByName servicesOn(const EgressListener& listener, std::uint32_t port) {
 }
 
 /// Istio: httproute.go (selectVirtualServices): ports other than 80 take only rules for services on that port.
-bool concernsService(const ResolvedVirtualService& vs, const ServicesByName& services, const std::vector<Host>& wildcardServices) {
+bool concernsService(const ResolvedVirtualService& vs, const ServicesByName& services,
+                     const std::vector<Host>& wildcardServices) {
     return std::any_of(vs.spec.hosts.begin(), vs.spec.hosts.end(), [&](const Host& written) {
         const Host h = lower(written.text);
         if (services.count(h.text)) return true;
         if (h.isWildcard())
-            return std::any_of(services.begin(), services.end(), [&](const auto& s) { return h.matches(Host(s.first)); });
-        return std::any_of(wildcardServices.begin(), wildcardServices.end(), [&](const Host& s) { return h.matches(s); });
+            return std::any_of(services.begin(), services.end(),
+                               [&](const auto& s) { return h.matches(Host(s.first)); });
+        return std::any_of(wildcardServices.begin(), wildcardServices.end(),
+                           [&](const Host& s) { return h.matches(s); });
     });
 }
 
 /// Splits a VirtualService's hosts into services and other names. Istio: route.go (separateVSHostsAndServices).
-void separateHosts(const ResolvedVirtualService& vs, const ServicesByName& services, const EgressListener& listener, Wrapper& out) {
+void separateHosts(const ResolvedVirtualService& vs, const ServicesByName& services, const EgressListener& listener,
+                   Wrapper& out) {
     std::vector<Host> wildcards;
     for (const auto& written : vs.spec.hosts) {
         const Host h = lower(written.text);
-        if (h.isWildcard()) wildcards.push_back(h);
-        else if (const auto it = services.find(h.text); it != services.end()) out.services.push_back(it->second);
-        else out.hosts.push_back(h.text);
+        if (h.isWildcard())
+            wildcards.push_back(h);
+        else if (const auto it = services.find(h.text); it != services.end())
+            out.services.push_back(it->second);
+        else
+            out.hosts.push_back(h.text);
     }
     const std::string key = vs.key();
     for (const auto& h : wildcards) {
@@ -101,17 +108,21 @@ public:
     }
 
 private:
-    void add(const std::string& hostname, const Wrapper& w, const Service* service, std::vector<std::shared_ptr<VirtualHost>>& out) {
+    void add(const std::string& hostname, const Wrapper& w, const Service* service,
+             std::vector<std::shared_ptr<VirtualHost>>& out) {
         auto vh = std::make_shared<VirtualHost>();
         vh->name = hostname + ":" + std::to_string(w.port);
         if (!names_.insert(vh->name).second) return;
         ServiceDomains domains;
-        if (service) domains = domainsOf(*service, listenPort_ == 0 ? w.port : 0, proxy_.dnsDomain);
-        else domains.all = {hostname};
+        if (service)
+            domains = domainsOf(*service, listenPort_ == 0 ? w.port : 0, proxy_.dnsDomain);
+        else
+            domains.all = {hostname};
         for (const auto& d : domains.all) {
             const std::string name = lower(d);
             if (taken_.count(name)) continue;
-            const bool expanded = std::find(domains.expanded.begin(), domains.expanded.end(), d) != domains.expanded.end();
+            const bool expanded =
+                std::find(domains.expanded.begin(), domains.expanded.end(), d) != domains.expanded.end();
             if (expanded && known_.count(d)) continue;
             taken_.insert(name);
             vh->domains.push_back(name);
@@ -136,8 +147,13 @@ std::shared_ptr<VirtualHost> catchAll(const ProxyScope& scope) {
     if (scope.allowAny) {
         vh->name = route->name = "allow_any";
         Forward forward;
-        forward.clusters.push_back({scope.egressProxy ? destinationCluster(*scope.egressProxy, nullptr, 0) : "PassthroughCluster",
-                                    1, {}, {}, {}, {}});
+        forward.clusters.push_back(
+            {scope.egressProxy ? destinationCluster(*scope.egressProxy, nullptr, 0) : "PassthroughCluster",
+             1,
+             {},
+             {},
+             {},
+             {}});
         route->action = std::move(forward);
     } else {
         vh->name = route->name = "block_all";
@@ -179,7 +195,8 @@ std::vector<Wrapper> wrappersFor(CompileContext& context, const EgressListener& 
         if (ruled.count(s->hostname.text) || s->resolution == Resolution::Alias) continue;
         for (const auto& p : s->ports) {
             if (!isHttpOrSniffed(p.protocol)) continue;
-            auto route = std::make_shared<Route>(defaultRoute(clusterName(s->hostname.text, p.number), context.mesh.config()));
+            auto route =
+                std::make_shared<Route>(defaultRoute(clusterName(s->hostname.text, p.number), context.mesh.config()));
             route->origin = route->matchOrigin = s->origin;
             if (const auto rule = context.scope.destinationRule(context.mesh, s->hostname.text))
                 if (const auto* hash = hashForService(rule->rule, p.number))

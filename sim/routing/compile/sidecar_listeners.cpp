@@ -34,19 +34,25 @@ public:
         const bool sniffed = protocol == Protocol::Unsupported;
         Entry& entry = entries_[{bind, port}];
         const bool fresh = it == entries_.end();
-        if (fresh) entry.protocol = plainHttp && bind == wildcard ? Protocol::Unsupported : protocol;
-        else if (isTcp(entry.protocol) && (plainHttp || sniffed)) entry.protocol = Protocol::Unsupported;
-        else if (isHttp(entry.protocol) && !plainHttp) entry.protocol = Protocol::Unsupported;
+        if (fresh)
+            entry.protocol = plainHttp && bind == wildcard ? Protocol::Unsupported : protocol;
+        else if (isTcp(entry.protocol) && (plainHttp || sniffed))
+            entry.protocol = Protocol::Unsupported;
+        else if (isHttp(entry.protocol) && !plainHttp)
+            entry.protocol = Protocol::Unsupported;
         if (!plainHttp && !sniffed) return;
         entry.http = true;
-        if (sniffed && bind != wildcard) out.sniffed.insert({service.hostname.text, port});
-        else if (bind == wildcard || bind.rfind("127.", 0) == 0) out.http.insert(port);
+        if (sniffed && bind != wildcard)
+            out.sniffed.insert({service.hostname.text, port});
+        else if (bind == wildcard || bind.rfind("127.", 0) == 0)
+            out.http.insert(port);
     }
 
     SidecarListeners out;
 
 private:
-    /// Sniffing would break protocols in which the server speaks first. Istio: listener.go (isConflictWithWellKnownPort).
+    /// Sniffing would break protocols in which the server speaks first. Istio: listener.go
+    /// (isConflictWithWellKnownPort).
     static bool serverFirstConflict(Protocol incoming, Protocol existing) {
         auto speaksFirst = [](Protocol p) { return p == Protocol::Mongo || p == Protocol::MySql; };
         return incoming != existing && (speaksFirst(incoming) || speaksFirst(existing));
@@ -70,7 +76,8 @@ SidecarListeners sidecarListeners(const ProxyScope& scope) {
         builder.lockAll();
         for (const auto& s : listener.services)
             for (const auto& p : s->ports) {
-                const bool headless = bind.empty() && s->resolution == Resolution::Passthrough && s->addresses.empty() && !isHttp(p.protocol);
+                const bool headless = bind.empty() && s->resolution == Resolution::Passthrough &&
+                                      s->addresses.empty() && !isHttp(p.protocol);
                 // a headless service listens on its pods' own addresses, where the routes are no others
                 if (headless && (s->registry == Service::Registry::Kubernetes || !s->selector.empty())) continue;
                 builder.add(*s, p.number, p.protocol, bind);

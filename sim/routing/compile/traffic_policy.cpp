@@ -7,7 +7,9 @@ namespace {
 using model::istio::PortTrafficPolicy;
 using model::istio::TrafficPolicy;
 
-template <class T> const T* pointer(const std::optional<T>& value) { return value ? &*value : nullptr; }
+template <class T> const T* pointer(const std::optional<T>& value) {
+    return value ? &*value : nullptr;
+}
 
 const PortTrafficPolicy* portLevel(const TrafficPolicy& policy, std::uint32_t port, std::size_t& index) {
     for (index = 0; index < policy.portLevelSettings.size(); ++index) {
@@ -45,7 +47,8 @@ void overlay(EffectivePolicy& out, const TrafficPolicy& policy, const Origin& or
 
 } // namespace
 
-EffectivePolicy effectivePolicy(const ConsolidatedRule* rule, std::uint32_t port, int subset, const MeshConfig& config) {
+EffectivePolicy effectivePolicy(const ConsolidatedRule* rule, std::uint32_t port, int subset,
+                                const MeshConfig& config) {
     EffectivePolicy out;
     if (rule && rule->rule.trafficPolicy) overlay(out, *rule->rule.trafficPolicy, rule->policyOrigin, port);
     // the mesh's defaults lie below the rule, so that a subset's own blocks go over them

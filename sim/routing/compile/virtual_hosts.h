@@ -33,12 +33,13 @@ struct CompileContext {
     model::Diagnostics& diagnostics;
 
     /// Routes of one VirtualService, from the cache where it has them.
-    const std::vector<RoutePtr>& routes(const VirtualServicePtr& vs, std::uint32_t port, const std::string& gateway, bool tls,
-                                        const std::function<ServicePtr(const std::string&)>& lookup);
+    const std::vector<RoutePtr>& routes(const VirtualServicePtr& vs, std::uint32_t port, const std::string& gateway,
+                                        bool tls, const std::function<ServicePtr(const std::string&)>& lookup);
 };
 
 /// Istio: pilot/pkg/networking/core/gateway.go (buildGatewayHTTPRouteConfig).
-RouteTablePtr gatewayTable(CompileContext& context, const std::string& routeName, const std::vector<GatewayServerPtr>& servers);
+RouteTablePtr gatewayTable(CompileContext& context, const std::string& routeName,
+                           const std::vector<GatewayServerPtr>& servers);
 
 /// All virtual hosts of one sidecar port, catch-all included; `port` 0 with an HTTP_PROXY listener takes every port.
 /// Istio: httproute.go (BuildSidecarOutboundVirtualHosts), route.go (BuildSidecarVirtualHostWrapper).

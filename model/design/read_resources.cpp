@@ -26,6 +26,7 @@ public:
         resource->apiVersion = textOf(node, "apiVersion");
         resource->kind = textOf(node, "kind");
         const KindInfo* info = findKind(resource->apiVersion, resource->kind);
+        readMeta(node, *resource, info);
         if (resource->kind.empty() || resource->apiVersion.empty()) {
             say(*resource, "MW0004", Severity::Error, "", node.begin,
                 "This object has no " + std::string(resource->kind.empty() ? "kind" : "apiVersion") +
@@ -35,7 +36,6 @@ public:
                 resource->kind + " (" + resource->apiVersion +
                     ") is not a kind that is simulated or checked; it is kept as it is.");
         }
-        readMeta(node, *resource, info);
         if (info) readSpec(node, *resource, *info);
         return resource;
     }

@@ -44,8 +44,8 @@ void place(Node& node, Position begin, Position end) {
 
 Builder::Builder(std::string_view text, const Span& span, std::size_t skipped, const Limits& limits,
                  std::size_t nodesLeft)
-    : text_(text), span_(span), skipped_(skipped), limits_(limits), nodesLeft_(nodesLeft), lines_(text),
-      extents_(text) {
+    : text_(text), span_(span), skipped_(skipped), limits_(limits), nodesLeft_(nodesLeft),
+      aliasNodesLeft_(limits.aliasNodes), lines_(text), extents_(text) {
     out_.root.begin = out_.root.end = position(std::size_t{0});
 }
 
@@ -66,10 +66,17 @@ void Builder::refuse(Position where, std::string message) const {
 
 void Builder::countNodes(std::size_t more, Position where) {
     if (more > nodesLeft_)
-        refuse(where, "The file holds more than " + std::to_string(limits_.nodes) +
-                          " values (aliases expanded); split it into several files.");
+        refuse(where,
+               "The file holds more than " + std::to_string(limits_.nodes) + " values; split it into several files.");
     nodesLeft_ -= more;
     out_.nodes += more;
+}
+
+void Builder::countAliased(std::size_t more, Position where) {
+    if (more > aliasNodesLeft_)
+        refuse(where, "Aliases stand for more than " + std::to_string(limits_.aliasNodes) +
+                          " values here; write the values out instead.");
+    aliasNodesLeft_ -= more;
 }
 
 void Builder::checkIndentation(std::size_t offset) const {
@@ -84,7 +91,7 @@ std::size_t Builder::indentFor() const {
 
 void Builder::remember(YAML::anchor_t anchor, const Node& node) {
     if (anchor == 0) return;
-    countNodes(countOf(node), node.begin); // the copy kept for aliases counts too
+    countAliased(countOf(node), node.begin); // the copy kept for aliases counts too
     anchors_.emplace(anchor, node);
 }
 
@@ -132,7 +139,7 @@ void Builder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
     if (known == anchors_.end())
         refuse(where, "The alias " + std::string(text_.substr(begin, end - begin)) +
                           " refers to a value that contains it; write the value out instead.");
-    countNodes(countOf(known->second), where);
+    countAliased(countOf(known->second), where);
     if (stack_.size() + depthOf(known->second) > limits_.nesting)
         refuse(where, "With this alias the values nest deeper than " + std::to_string(limits_.nesting) + " levels.");
     Node node = known->second;

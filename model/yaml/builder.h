@@ -89,6 +89,7 @@ private:
                          YAML::EmitterStyle::value style, Node::Kind kind);
     void endCollection();
     void countNodes(std::size_t more, Position where);
+    void countAliased(std::size_t more, Position where);
     void checkIndentation(std::size_t offset) const;
     void remember(YAML::anchor_t anchor, const Node& node);
     void add(Node node, std::size_t end);
@@ -100,7 +101,7 @@ private:
     Span span_;
     std::size_t skipped_;
     Limits limits_;
-    std::size_t nodesLeft_;
+    std::size_t nodesLeft_, aliasNodesLeft_;
     LineTable lines_;
     Extents extents_;
     std::vector<Frame> stack_;

@@ -87,4 +87,8 @@ std::optional<Edit> merge(const Edit& first, const Edit& second);
 Edit setWeight(const Design& design, const ResourceId& virtualService, const std::string& rule, std::size_t destination,
                int percent);
 
+/// Puts a node of the canvas at a place: its placement is updated, or added to the design's Canvas, which is created
+/// where there is none. `node` is named as in scenario::Placement. Two moves of the same node merge.
+Edit moveNode(const Design& design, const std::string& node, double x, double y);
+
 } // namespace meshwright::model::edit

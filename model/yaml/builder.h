@@ -1,6 +1,7 @@
 // Builds Node trees from yaml-cpp's events; used by parser.cpp only.
 #pragma once
 
+#include "model/yaml/extents.h"
 #include "model/yaml/parser.h"
 
 #include <optional>
@@ -13,35 +14,6 @@ namespace meshwright::model::yaml {
 /// Thrown out of yaml-cpp's parser to stop it; caught in parseDocument.
 struct Refusal {
     Remark remark;
-};
-
-/// Finds where values end: yaml-cpp only tells where they begin. Offsets are those of the document's text.
-class Extents {
-public:
-    explicit Extents(std::string_view text) : text_(text) {}
-
-    /// After anchor and tag of the value at `offset`.
-    std::size_t skipProperties(std::size_t offset) const;
-    /// One past the last byte of a scalar whose value is `value`; nothing where its quote does not close.
-    /// `parentIndent` is the column (from 0) of the collection in which a block scalar stands.
-    std::optional<std::size_t> scalarEnd(std::size_t offset, std::string_view value, std::size_t parentIndent) const;
-    std::size_t wordEnd(std::size_t offset) const;
-    /// After blanks, line breaks and comments.
-    std::size_t skipBlank(std::size_t offset) const;
-    /// After the next `wanted` that only blanks and comments precede; `offset` where there is none.
-    std::size_t after(std::size_t offset, char wanted) const;
-    /// One past the bracket that closes a flow collection whose last value ends at `offset`.
-    std::size_t flowEnd(std::size_t offset) const;
-    bool isNullWord(std::size_t offset) const;
-    /// True where a tab stands in the indentation of the line before `offset`, with nothing else before it.
-    bool indentedByTab(std::size_t offset) const;
-
-private:
-    std::optional<std::size_t> quotedEnd(std::size_t offset) const;
-    std::size_t blockEnd(std::size_t offset, std::size_t parentIndent) const;
-    std::size_t plainEnd(std::size_t offset, std::string_view value) const;
-
-    std::string_view text_;
 };
 
 class Builder : public YAML::EventHandler {
@@ -62,6 +34,7 @@ public:
     void OnMapEnd() override { endCollection(); }
     void OnAnchor(const YAML::Mark& mark, const std::string& name) override;
 
+    /// The result. Objects of this program's own kinds are not for Kubernetes: their keys are as written.
     Parsed take();
     Position position(std::size_t offset) const;
     Position position(const YAML::Mark& mark) const;
@@ -107,6 +80,7 @@ private:
     std::vector<Frame> stack_;
     std::unordered_map<YAML::anchor_t, Node> anchors_;
     std::unordered_map<std::string, int> anchorNames_;
+    std::unordered_map<std::size_t, std::string> converted_; ///< keys as written, by offset in the file
     Parsed out_;
 };
 

@@ -1,4 +1,4 @@
-#include "model/yaml/builder.h"
+#include "model/yaml/extents.h"
 
 #include <algorithm>
 

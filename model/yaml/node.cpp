@@ -1,5 +1,7 @@
 #include "model/yaml/node.h"
 
+#include "model/yaml/scalar.h"
+
 #include <charconv>
 
 namespace meshwright::model::yaml {
@@ -49,6 +51,35 @@ const Node* Node::at(std::string_view path) const {
         node = child(*node, step, bracketed);
     }
     return node;
+}
+
+std::optional<std::size_t> PathStep::index() const {
+    std::size_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (!bracketed || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+std::vector<PathStep> splitPath(std::string_view path) {
+    std::vector<PathStep> steps;
+    while (!path.empty()) {
+        bool bracketed = false;
+        const auto step = nextStep(path, bracketed);
+        steps.push_back({std::string(step), bracketed});
+    }
+    return steps;
+}
+
+bool sameValue(const Node& a, const Node& b) {
+    if (a.kind != b.kind || a.text != b.text) return false;
+    if (a.isScalar() && a.quoted != b.quoted && !std::holds_alternative<std::string>(resolvePlain(a.text)))
+        return false;
+    if (a.items.size() != b.items.size() || a.entries.size() != b.entries.size()) return false;
+    for (std::size_t i = 0; i < a.items.size(); ++i)
+        if (!sameValue(a.items[i], b.items[i])) return false;
+    for (std::size_t i = 0; i < a.entries.size(); ++i)
+        if (a.entries[i].key != b.entries[i].key || !sameValue(a.entries[i].value, b.entries[i].value)) return false;
+    return true;
 }
 
 Position positionOf(const Node& root, std::string_view path) {

@@ -4,6 +4,7 @@
 #include "model/base/position.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,21 @@ struct Node::Entry {
     Position keyBegin;
     Node value;
 };
+
+/// One step of a path: a key, or (in brackets) an index or a key.
+struct PathStep {
+    std::string text;
+    bool bracketed = false;
+
+    /// The index where the step is a number in brackets.
+    std::optional<std::size_t> index() const;
+};
+
+/// The steps of a path in the syntax that Node::at reads.
+std::vector<PathStep> splitPath(std::string_view path);
+
+/// True where two trees mean the same: kinds, keys in order, and scalars (text and whether it is quoted text).
+bool sameValue(const Node& a, const Node& b);
 
 /// The place of the value at `path`, or of the nearest ancestor that exists.
 Position positionOf(const Node& root, std::string_view path);

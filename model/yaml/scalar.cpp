@@ -114,6 +114,7 @@ bool isTextWhenPlain(std::string_view text) {
     if (text == "=" || text == "<<" || text == "NaN" || text == "Infinity" || text == "-Infinity") return false;
     const char first = text[0];
     if (!isDigit(first) && first != '+' && first != '-' && first != '.') return true;
+    if (text.find_first_of("0123456789") == std::string_view::npos) return true;
     return text.find_first_not_of("0123456789+-.:eEtTzZ_ ") != std::string_view::npos && text.substr(0, 2) != "0x" &&
            text.substr(0, 2) != "0o" && text.substr(0, 2) != "0b";
 }

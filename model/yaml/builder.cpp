@@ -11,6 +11,16 @@ namespace {
 constexpr std::string_view kCoreTag = "tag:yaml.org,2002:";
 constexpr std::size_t kKeysBeforeIndex = 24; // below this, looking at each key is faster than hashing
 
+constexpr std::string_view kOwnGroup = "meshwright.dev/";
+
+void restoreKeys(Node& node, const std::unordered_map<std::size_t, std::string>& written) {
+    for (auto& item : node.items) restoreKeys(item, written);
+    for (auto& entry : node.entries) {
+        if (const auto key = written.find(entry.keyBegin.offset); key != written.end()) entry.key = key->second;
+        restoreKeys(entry.value, written);
+    }
+}
+
 bool isPlain(const std::string& tag) {
     return tag == "?" || tag.empty();
 }
@@ -249,6 +259,7 @@ void Builder::addKey(const Node& key, std::size_t end) {
         if (*text != key.text) {
             out_.remarks.push_back({key.begin, "Kubernetes reads the key " + key.text + " as \"" + *text +
                                                    "\"; put it in quotes where it is meant as text."});
+            converted_.emplace(key.begin.offset, key.text);
             map.key = *text;
         }
     }
@@ -299,6 +310,11 @@ void Builder::merge(Frame& map) {
 }
 
 Parsed Builder::take() {
+    const Node* apiVersion = out_.root.find("apiVersion");
+    if (!converted_.empty() && apiVersion && apiVersion->text.substr(0, kOwnGroup.size()) == kOwnGroup) {
+        restoreKeys(out_.root, converted_);
+        out_.remarks.clear();
+    }
     return std::move(out_);
 }
 

@@ -15,7 +15,9 @@ void collect(const yaml::Node& node, const std::string& path,
 
 /// Several recorded designs share label maps by anchor and alias; such values are refused on purpose.
 bool isShared(const tl::expected<Design, Diagnostics>& result) {
-    return !result && result.error().front().message.find("Other places of the text refer") == 0;
+    if (result) return false;
+    const std::string& message = result.error().front().message;
+    return message.find("Other places of the text refer") == 0 || message.find("anchor") != std::string::npos;
 }
 
 std::size_t linesThatDiffer(const std::string& a, const std::string& b) {

@@ -117,7 +117,10 @@ struct Applier {
     }
 
     Result operator()(const InsertItem& e) const {
-        auto item = yaml::parseDocument(e.yaml, {0, e.yaml.size(), 1}, Limits{}, Limits{}.nodes);
+        const auto target = locate(design, e.object);
+        const bool own = target && target->resource->apiVersion.find("meshwright.dev/") == 0;
+        auto item = yaml::parseDocument(e.yaml, {0, e.yaml.size(), 1}, Limits{}, Limits{}.nodes,
+                                        own ? yaml::Keys::AsWritten : yaml::Keys::AsKubernetes);
         if (!item) return refuse(e.object, e.list, "The new item cannot be read: " + item.error().message);
         return applySplice(
             design, e.object, e.list,

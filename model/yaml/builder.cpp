@@ -309,9 +309,10 @@ void Builder::merge(Frame& map) {
     }
 }
 
-Parsed Builder::take() {
+Parsed Builder::take(Keys keys) {
     const Node* apiVersion = out_.root.find("apiVersion");
-    if (!converted_.empty() && apiVersion && apiVersion->text.substr(0, kOwnGroup.size()) == kOwnGroup) {
+    if (apiVersion && apiVersion->text.substr(0, kOwnGroup.size()) == kOwnGroup) keys = Keys::AsWritten;
+    if (!converted_.empty() && keys == Keys::AsWritten) {
         restoreKeys(out_.root, converted_);
         out_.remarks.clear();
     }

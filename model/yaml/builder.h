@@ -35,7 +35,7 @@ public:
     void OnAnchor(const YAML::Mark& mark, const std::string& name) override;
 
     /// The result. Objects of this program's own kinds are not for Kubernetes: their keys are as written.
-    Parsed take();
+    Parsed take(Keys keys);
     Position position(std::size_t offset) const;
     Position position(const YAML::Mark& mark) const;
     [[noreturn]] void refuse(Position where, std::string message) const;

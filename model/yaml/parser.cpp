@@ -37,7 +37,7 @@ std::string syntaxMessage(const std::string& reason, std::string_view text, std:
 } // namespace
 
 tl::expected<Parsed, Remark> parseDocument(std::string_view text, const Span& span, const Limits& limits,
-                                           std::size_t nodesLeft) {
+                                           std::size_t nodesLeft, Keys keys) {
     const std::size_t skipped = text.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
     Builder builder(text, span, skipped, limits, nodesLeft);
     try {
@@ -45,7 +45,7 @@ tl::expected<Parsed, Remark> parseDocument(std::string_view text, const Span& sp
         std::istream in(&buffer);
         YAML::Parser parser(in);
         parser.HandleNextDocument(builder);
-        return builder.take();
+        return builder.take(keys);
     } catch (const Refusal& refusal) {
         if (looksLikeHelmTemplate(text) && text.find("{{") + span.offset <= refusal.remark.position.offset + 2)
             return tl::unexpected(

@@ -20,6 +20,10 @@ struct Remark {
     std::string message;
 };
 
+/// What a plain key that is no text becomes: what Kubernetes makes of it ("on" is "true"), or what is written. Objects
+/// of this program's own group are always as written.
+enum class Keys { AsKubernetes, AsWritten };
+
 /// What one document holds. `root` is null for a document of comments only.
 struct Parsed {
     Node root;
@@ -29,8 +33,9 @@ struct Parsed {
 
 /// Parses one document. `text` is the whole document with its separator line; positions are those of the file in
 /// which it stands at `span`. At most `nodesLeft` values may be built. Never throws for bad input.
+/// `keys`: AsWritten for a part of an object that is not for Kubernetes.
 /// Checks of characters are the caller's (checkCharacters).
 tl::expected<Parsed, Remark> parseDocument(std::string_view text, const Span& span, const Limits& limits,
-                                           std::size_t nodesLeft);
+                                           std::size_t nodesLeft, Keys keys = Keys::AsKubernetes);
 
 } // namespace meshwright::model::yaml

@@ -1,0 +1,158 @@
+#include "sim/resilience/connection_pool.h"
+
+#include <algorithm>
+
+namespace meshwright::sim::resilience {
+
+ConnectionPool::Started ConnectionPool::start(std::uint32_t request, Breakers& breakers) {
+    if (!ready_.empty()) {
+        if (!breakers.requestFree()) return {Start::RequestOverflow};
+        const std::uint32_t c = ready_.back();
+        attach(c, breakers);
+        return {Start::Attached, c};
+    }
+    if (!breakers.pendingFree()) return {Start::PendingOverflow};
+    std::uint32_t place = freePlace_;
+    if (place == none) {
+        place = static_cast<std::uint32_t>(places_.size());
+        places_.emplace_back();
+    } else {
+        freePlace_ = places_[place].next;
+    }
+    places_[place] = {request, none, tail_};
+    (tail_ == none ? head_ : places_[tail_].next) = place;
+    tail_ = place;
+    ++waitingCount_;
+    ++breakers.pending;
+    openWhereNeeded(breakers);
+    return {Start::Queued, place};
+}
+
+void ConnectionPool::openWhereNeeded(Breakers& breakers) {
+    for (int i = 0; i < 3; ++i) {
+        if (waitingCount_ <= std::uint64_t(connecting_) * perConnection_) return;
+        // A host without any connection gets one even beyond the limit; else the request stays queued.
+        if (!breakers.connectionFree() && open_ > 0) return;
+        std::uint32_t c = 0;
+        if (freeSlots_.empty()) {
+            c = static_cast<std::uint32_t>(slots_.size());
+            slots_.emplace_back();
+        } else {
+            c = freeSlots_.back();
+            freeSlots_.pop_back();
+        }
+        slots_[c] = {State::Connecting, 0, 0};
+        ++open_;
+        ++connecting_;
+        ++breakers.connections;
+        openings_.push_back(c);
+    }
+}
+
+void ConnectionPool::attach(std::uint32_t connection, Breakers& breakers) {
+    Connection& c = slots_[connection];
+    ++c.active;
+    ++c.served;
+    ++active_;
+    ++breakers.requests;
+    const bool last = settings_.maxRequestsPerConnection > 0 && c.served >= settings_.maxRequestsPerConnection;
+    if (last) {
+        dropReady(connection);
+        c.state = State::Draining;
+    } else if (c.active >= perConnection_) {
+        dropReady(connection);
+        c.state = State::Full;
+    }
+}
+
+void ConnectionPool::dropReady(std::uint32_t connection) {
+    if (!ready_.empty() && ready_.back() == connection) {
+        ready_.pop_back();
+        return;
+    }
+    ready_.erase(std::remove(ready_.begin(), ready_.end(), connection), ready_.end());
+}
+
+void ConnectionPool::connected(std::uint32_t connection) {
+    Connection& c = slots_[connection];
+    --connecting_;
+    c.state = State::Ready;
+    ready_.push_back(connection);
+}
+
+ConnectionPool::Waiting ConnectionPool::startWaiting(Breakers& breakers) {
+    if (head_ == none || ready_.empty()) return {};
+    const std::uint32_t request = takePlace(head_, breakers);
+    if (!breakers.requestFree()) return {request, none, true};
+    const std::uint32_t c = ready_.back();
+    attach(c, breakers);
+    return {request, c, false};
+}
+
+std::uint32_t ConnectionPool::takePlace(std::uint32_t place, Breakers& breakers) {
+    Place& p = places_[place];
+    const std::uint32_t request = p.request;
+    (p.previous == none ? head_ : places_[p.previous].next) = p.next;
+    (p.next == none ? tail_ : places_[p.next].previous) = p.previous;
+    p = {none, freePlace_, none};
+    freePlace_ = place;
+    --waitingCount_;
+    --breakers.pending;
+    return request;
+}
+
+std::uint32_t ConnectionPool::takeWaiting(Breakers& breakers) {
+    return head_ == none ? none : takePlace(head_, breakers);
+}
+
+void ConnectionPool::cancel(std::uint32_t place, Breakers& breakers) { takePlace(place, breakers); }
+
+void ConnectionPool::connectFailed(std::uint32_t connection, Breakers& breakers) {
+    --connecting_;
+    close(connection, breakers);
+}
+
+void ConnectionPool::close(std::uint32_t connection, Breakers& breakers) {
+    slots_[connection].state = State::Free;
+    freeSlots_.push_back(connection);
+    --open_;
+    --breakers.connections;
+}
+
+void ConnectionPool::finished(std::uint32_t connection, bool keep, Breakers& breakers) {
+    Connection& c = slots_[connection];
+    --c.active;
+    --active_;
+    --breakers.requests;
+    if (!keep || draining_) {
+        if (c.state == State::Ready) dropReady(connection);
+        c.state = State::Draining;
+    }
+    if (c.state == State::Draining) {
+        if (c.active == 0) {
+            close(connection, breakers);
+            if (!draining_) openWhereNeeded(breakers);
+        }
+        return;
+    }
+    if (c.state == State::Full) {
+        c.state = State::Ready;
+        ready_.push_back(connection);
+    }
+}
+
+void ConnectionPool::closeIdle(Breakers& breakers) {
+    for (std::size_t i = ready_.size(); i-- > 0;) {
+        const std::uint32_t c = ready_[i];
+        if (slots_[c].active > 0) continue;
+        ready_.erase(ready_.begin() + static_cast<std::ptrdiff_t>(i));
+        close(c, breakers);
+    }
+}
+
+void ConnectionPool::drain(Breakers& breakers) {
+    closeIdle(breakers);
+    draining_ = true;
+}
+
+} // namespace meshwright::sim::resilience

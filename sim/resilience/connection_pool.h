@@ -1,0 +1,106 @@
+// Connections of one proxy to one host of one cluster, and the requests that wait for one.
+// Envoy: source/common/conn_pool/conn_pool_base.cc, source/common/http/http1|http2/conn_pool.cc.
+#pragma once
+
+#include "sim/resilience/breakers.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace meshwright::sim::resilience {
+
+inline constexpr std::uint32_t none = 0xffffffffu;
+
+/// A state machine without a clock: the owner opens connections (openings()), says when they are up or failed, and
+/// asks for waiting requests until there are none to start. Requests are the owner's numbers. Allocates only to grow.
+class ConnectionPool {
+public:
+    struct Settings {
+        bool http2 = false;
+        std::uint32_t streamsPerConnection = 1024;      ///< HTTP/2: min(peer's limit, max_concurrent_streams)
+        std::uint32_t maxRequestsPerConnection = 0;     ///< 0 = no limit
+    };
+
+    ConnectionPool() = default;
+    explicit ConnectionPool(const Settings& settings)
+        : settings_(settings), perConnection_(settings.http2 ? std::max(1u, settings.streamsPerConnection) : 1) {}
+
+    enum class Start : std::uint8_t {
+        Attached,        ///< runs on `connection`
+        Queued,          ///< waits; `connection` names the place in the queue, for cancel()
+        PendingOverflow, ///< max_pending_requests refuses; no host is reported
+        RequestOverflow, ///< max_requests refuses, although a connection is there
+    };
+    struct Started {
+        Start result;
+        std::uint32_t connection = none;
+    };
+
+    /// A request wants this host. Whatever finds no idle connection passes through the queue, even where a new
+    /// connection may be opened at once.
+    Started start(std::uint32_t request, Breakers& breakers);
+
+    /// Connections that the owner has to open now; cleared by the owner after use.
+    std::vector<std::uint32_t>& openings() { return openings_; }
+
+    /// A connection came up. Then call startWaiting until it returns nothing.
+    void connected(std::uint32_t connection);
+    struct Waiting {
+        std::uint32_t request = none, connection = none;
+        bool refused = false; ///< by max_requests
+        explicit operator bool() const { return request != none; }
+    };
+    /// Starts the request that waits longest, where a connection is ready.
+    Waiting startWaiting(Breakers& breakers);
+
+    /// A connection did not come up: it is gone, and so is the queue. The owner fails everything that takeWaiting
+    /// gives, up to waiting() as it was at this call.
+    void connectFailed(std::uint32_t connection, Breakers& breakers);
+    /// Takes the request that waits longest out of the queue; `none` where nothing waits.
+    std::uint32_t takeWaiting(Breakers& breakers);
+    std::uint32_t waiting() const { return waitingCount_; }
+
+    /// A waiting request gives up (a timeout while queued). `place` is what start() returned.
+    void cancel(std::uint32_t place, Breakers& breakers);
+
+    /// A running request ended. `keep` is false where its connection cannot be used again (HTTP/1.1: the stream was
+    /// reset before its response was complete). May open connections for the queue; then call startWaiting.
+    void finished(std::uint32_t connection, bool keep, Breakers& breakers);
+
+    /// The host closed a connection (it crashed). Requests on it are the owner's to fail; it calls finished(…, false)
+    /// for each of them. Idle ones just go.
+    void closeIdle(Breakers& breakers);
+    /// Connections in use or being opened are closed as they end or come up; idle ones now (cluster removed).
+    void drain(Breakers& breakers);
+
+    std::uint32_t connections() const { return open_; }
+    std::uint32_t active() const { return active_; }
+    bool idle() const { return active_ == 0 && waitingCount_ == 0 && connecting_ == 0; }
+
+private:
+    enum class State : std::uint8_t { Free, Connecting, Ready, Full, Draining };
+    struct Connection {
+        State state = State::Free;
+        std::uint32_t active = 0, served = 0;
+    };
+    struct Place {
+        std::uint32_t request = none, next = none, previous = none;
+    };
+
+    void openWhereNeeded(Breakers& breakers);
+    void attach(std::uint32_t connection, Breakers& breakers);
+    void close(std::uint32_t connection, Breakers& breakers);
+    void dropReady(std::uint32_t connection);
+    std::uint32_t takePlace(std::uint32_t place, Breakers& breakers);
+
+    Settings settings_;
+    std::uint32_t perConnection_ = 1;
+    std::vector<Connection> slots_;
+    std::vector<std::uint32_t> freeSlots_, ready_, openings_; ///< ready_ is a stack: most recently freed on top
+    std::vector<Place> places_;
+    std::uint32_t freePlace_ = none, head_ = none, tail_ = none;
+    std::uint32_t waitingCount_ = 0, open_ = 0, connecting_ = 0, active_ = 0;
+    bool draining_ = false;
+};
+
+} // namespace meshwright::sim::resilience

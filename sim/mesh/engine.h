@@ -1,0 +1,222 @@
+// The running mesh: proxies, connections, pods and their programs, driven by one scheduler. Requests come from a
+// Driver (the clients of a scenario, or the sender of a recorded case), which is told of each answer.
+#pragma once
+
+#include "sim/kernel/scheduler.h"
+#include "sim/mesh/running_cluster.h"
+#include "sim/mesh/tally.h"
+#include "sim/mesh/world.h"
+#include "sim/metrics/ledger.h"
+#include "sim/resilience/draws.h"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace meshwright::sim::mesh {
+
+/// Kinds of events of the mesh; a driver's own begin at `driver`.
+namespace event {
+enum : std::uint16_t {
+    workDone,     ///< job: the program has done its own work (or refuses)
+    arrive,       ///< job: the request reaches the pod
+    answer,       ///< job: the answer reaches the proxy
+    connected,    ///< opening
+    routeTimeout, ///< stream
+    tryTimeout,   ///< stream
+    backOffOver,  ///< stream
+    delayOver,    ///< stream: the fault filter's delay
+    deliver,      ///< stream: an answer that the proxy itself gives
+    deadline,     ///< stream: its caller gives up
+    sweep,        ///< running cluster; tag = its generation
+    mergeFlush,   ///< running cluster; tag = the window's generation
+    second,       ///< rates move on
+    driver = 64,
+};
+}
+
+/// Times between a proxy and a pod that no scenario states.
+struct Network {
+    Duration oneWay;     ///< of each message between a proxy and a pod
+    Duration proxyAge;   ///< how long before the run's start the proxies started (phase of ejection sweeps)
+    struct ZoneDelay {
+        std::string from, to; ///< "" = any
+        Duration delay;
+    };
+    std::vector<ZoneDelay> zones; ///< added to oneWay, both ways
+};
+
+/// Bounds of a run. Beyond them it stops, names the culprit and keeps what it has.
+struct EngineLimits {
+    kernel::RunLimits events;
+    std::size_t inFlight = 1'000'000; ///< requests at proxies at once
+    int hops = 64;                    ///< calls below calls
+};
+
+/// Who sends requests into the mesh.
+class Driver {
+public:
+    virtual ~Driver() = default;
+    /// A request that was begun with Parent::Driver has its answer; the stream's use ends after this call.
+    virtual void answered(const Stream& stream) = 0;
+    /// An event of a kind from event::driver on.
+    virtual void happened(const kernel::Event& event) = 0;
+    /// A request (or a mirrored copy) reached a pod. Only called where `watchesPods`.
+    virtual void reachedPod(const Stream&, std::uint32_t /*pod*/) {}
+    bool watchesPods = false;
+};
+
+class Engine {
+public:
+    Engine(std::uint64_t seed, Network network, EngineLimits limits, Driver& driver);
+
+    /// Configures the mesh, or changes its configuration during a run: rules are recompiled, pods and the connections
+    /// of clusters that are as before keep their state.
+    tl::expected<void, model::Diagnostics> configure(const model::Design& design, routing::MeshIndexPtr index,
+                                                     const std::vector<model::scenario::Behaviour>& behaviours);
+
+    /// The proxies of a gateway (one for each pod that its labels select, else one) or of a workload's pods.
+    /// Empty where there are none.
+    const std::vector<std::uint32_t>& proxiesOf(const routing::ProxyRef& ref);
+    /// What a proxy does with one kind of request; made once. Valid until the next configure().
+    const Plan* planFor(std::uint32_t proxy, const routing::Request& request, const std::string& sourceIp = "127.0.0.1");
+    /// "gateway/istio-system/shop" or "workload/default/client".
+    const std::string& nodeOf(std::uint32_t proxy) const { return kinds_[proxies_[proxy].kind]->node; }
+
+    /// A request arrives at a proxy from outside. `deadline` zero = the caller waits for ever.
+    Handle begin(std::uint32_t proxy, const Plan* plan, std::uint64_t request, std::uint32_t tag, Duration deadline = {});
+
+    /// Runs events up to `until`, at most `budget` of them. False where the run has to stop (see stopped()).
+    kernel::Stop run(TimePoint until, std::uint64_t budget);
+    const std::string& stopped() const { return stopped_; }
+    TimePoint now() const { return scheduler_.now(); }
+
+    kernel::Scheduler& scheduler() { return scheduler_; }
+    Tally& tally() { return tally_; }
+    const Tally& tally() const { return tally_; }
+    metrics::Ledger& ledger() { return ledger_; }
+    const metrics::Ledger& ledger() const { return ledger_; }
+    const World& world() const { return world_; }
+    Pod& pod(std::uint32_t i) { return pods_[i]; }
+    std::size_t inFlight() const { return streams_.inUse(); }
+    Network& network() { return network_; }
+    std::uint32_t epoch() const { return epochs_.back()->number; }
+
+    // Incidents. Pods by index; all take effect now.
+    void crash(std::uint32_t pod, bool reachable = true); ///< connections break; unreachable ones hang instead of refusing
+    void revive(std::uint32_t pod);
+    void list(std::uint32_t pod, bool listed); ///< as endpoint of its services
+
+    void fill(metrics::Snapshot& snapshot) const;
+
+    // For a driver that reports single requests.
+    std::string podName(const Stream& stream) const;      ///< of the host that Envoy would log; "-" where none
+    std::string workloadName(const Stream& stream) const; ///< likewise
+
+private:
+    /// What proxies of one configuration share.
+    struct Kind {
+        routing::ProxyRef ref;
+        std::shared_ptr<const routing::ProxyTables> tables;
+        std::optional<routing::Matcher> matcher;
+        std::vector<std::string> clusterNames; ///< by slot
+        std::map<std::string, std::uint32_t> slots;
+        std::vector<std::shared_ptr<const routing::Cluster>> clusters; ///< by slot; null where it is gone
+        std::unordered_map<std::string, const Plan*> plans;
+        std::vector<std::uint32_t> proxies;
+        std::string node, zone;
+    };
+
+    void dispatch(const kernel::Event& e);
+    void stop(std::string why);
+
+    // Requests at a proxy: engine_streams.cpp
+    Handle open(std::uint32_t proxy, const Plan* plan, std::uint64_t request, Parent kind, Handle parent,
+                std::uint32_t tag, int depth);
+    void start(std::uint32_t stream);
+    void afterDelay(std::uint32_t stream);
+    void route(std::uint32_t stream);
+    void mirror(const Stream& primary);
+    void reply(std::uint32_t stream, std::uint16_t status, Flags flags);
+    void finish(std::uint32_t stream);
+    void cutShort(std::uint32_t stream); ///< ends whatever the request is doing
+    void routeTimeout(std::uint32_t stream);
+    void deadline(std::uint32_t stream);
+
+    // Tries: engine_tries.cpp
+    void beginTry(std::uint32_t stream);
+    void attached(std::uint32_t stream, std::uint32_t connection);
+    void pump(RunningCluster& cluster, std::uint32_t host);
+    void openConnections(std::uint32_t cluster, std::uint32_t host);
+    void connectionEnds(std::uint32_t opening);
+    void tryTimeout(std::uint32_t stream);
+    void answered(std::uint32_t stream, std::uint16_t status);
+    void detach(Stream& stream, bool keepConnection);
+    void tryFailed(std::uint32_t stream, resilience::Reset reason);
+    bool again(std::uint32_t stream, bool wanted, Flags& flags);
+    void tryOver(const Stream& stream, std::uint16_t status, Flags flags, bool retried);
+
+    // Pods and programs: engine_pods.cpp
+    void send(std::uint32_t stream);
+    void arrive(std::uint32_t job);
+    void beginWork(std::uint32_t job);
+    void workDone(std::uint32_t job);
+    void makeCalls(std::uint32_t job);
+    bool call(std::uint32_t job, const AppCall& call);
+    void callAnswered(const Stream& stream);
+    void respond(std::uint32_t job);
+    void answerArrives(std::uint32_t job);
+    const Plan* planOfCall(Job& job, const AppCall& call, const App& app, std::uint32_t proxy);
+    void dropJob(std::uint32_t job);
+    Duration workOf(Pod& pod);
+
+    // Clusters: engine_clusters.cpp
+    std::uint32_t runningCluster(std::uint32_t proxy, std::uint32_t slot);
+    void setHosts(RunningCluster& cluster, const std::vector<routing::Endpoint>& endpoints);
+    void refreshBalancer(RunningCluster& cluster);
+    void report(RunningCluster& cluster, std::uint32_t host, resilience::HostReport what);
+    void reportStatus(RunningCluster& cluster, std::uint32_t host, std::uint16_t status);
+    void healthChanged(RunningCluster& cluster);
+    void deliverHealth(RunningCluster& cluster);
+    void sweep(std::uint32_t cluster, std::uint16_t generation);
+    void leave(std::uint32_t cluster);
+    std::uint32_t podOf(const routing::Cluster& cluster, const routing::Endpoint& endpoint);
+    void syncWorld(const std::vector<bool>& present);
+    void syncKind(Kind& kind);
+    std::uint32_t proxyOfPod(std::uint32_t pod);
+    std::uint32_t kindOf(const routing::ProxyRef& ref);
+    std::uint32_t addProxy(std::uint32_t kind, std::uint32_t pod);
+    Duration oneWay(std::uint32_t proxy, std::uint32_t pod) const;
+    std::uint32_t edgeOf(const Stream& stream, std::uint32_t workload);
+    void dropEpochs();
+
+    std::uint64_t seed_;
+    Network network_;
+    EngineLimits limits_;
+    Driver& driver_;
+    kernel::Scheduler scheduler_;
+    Tally tally_;
+    metrics::Ledger ledger_;
+    World world_;
+    routing::MeshIndexPtr index_;
+    model::Design design_;
+    std::vector<std::unique_ptr<Kind>> kinds_;
+    std::map<routing::ProxyRef, std::uint32_t> kindByRef_;
+    std::vector<Proxy> proxies_;
+    std::vector<Pod> pods_;
+    std::vector<std::unique_ptr<RunningCluster>> clusters_;
+    std::vector<std::uint32_t> freeClusters_;
+    std::vector<std::unique_ptr<Epoch>> epochs_;
+    std::vector<std::pair<const Epoch*, std::unique_ptr<Plan>>> plans_;
+    std::vector<std::pair<const Epoch*, std::shared_ptr<const routing::ProxyTables>>> oldTables_;
+    kernel::Pool<Stream> streams_;
+    kernel::Pool<Job> jobs_;
+    kernel::Pool<Opening> openings_;
+    std::vector<std::uint32_t> picked_; ///< scratch
+    std::string stopped_;
+    bool hopLimitHit_ = false;
+    std::string deepest_;
+};
+
+} // namespace meshwright::sim::mesh

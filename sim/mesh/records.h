@@ -1,0 +1,119 @@
+// The records of a running mesh: plain data in pools, named by index and generation.
+#pragma once
+
+#include "sim/kernel/pool.h"
+#include "sim/kernel/random.h"
+#include "sim/mesh/app.h"
+#include "sim/mesh/plan.h"
+#include "sim/resilience/breakers.h"
+#include "sim/resilience/connection_pool.h"
+#include "sim/resilience/merge_window.h"
+#include "sim/resilience/outlier.h"
+#include "sim/resilience/retry.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace meshwright::sim::mesh {
+
+using kernel::Handle;
+
+/// Who waits for a request's answer.
+enum class Parent : std::uint8_t { Driver, Program, Mirror };
+
+enum class StreamState : std::uint8_t {
+    Delayed,  ///< by the fault filter
+    Waiting,  ///< for a connection
+    Running,  ///< a try is at its host
+    BackOff,  ///< between two tries
+    Answered, ///< the answer is known and only has to be delivered
+};
+
+/// One request at one proxy, with its try that runs just now (there is never more than one).
+struct Stream {
+    const Plan* plan = nullptr;
+    const Choice* choice = nullptr;
+    std::uint64_t request = 0; ///< number of the outside request that caused it
+    std::uint64_t draw = 0;    ///< Envoy's one random value per request
+    TimePoint start, tryStart, connectedAt;
+    kernel::TimerHandle timeout, step, deadline; ///< `step`: per-try timeout, back-off or fault delay
+    Handle parent, job;
+    std::uint32_t tag = 0; ///< the parent's own
+    std::uint32_t proxy = nobody, cluster = nobody, host = nobody;
+    std::uint32_t connection = nobody; ///< or the place in the queue while waiting
+    std::uint32_t lastHost = nobody;   ///< that Envoy would report: kept after the try ended
+    Flags flags = 0;
+    std::uint32_t chain = nobody; ///< first step of the causal chain, newest first
+    std::uint16_t status = 0, tries = 0;
+    StreamState state = StreamState::Delayed;
+    Parent parentKind = Parent::Driver;
+    std::uint8_t depth = 0;
+    bool anyByteSent = false, mirrored = false;
+    resilience::RetryState retry;
+    std::vector<std::uint32_t> attempted; ///< hosts tried so far, where the retry policy avoids them
+};
+
+/// One request inside a pod.
+struct Job {
+    Handle stream; ///< the try that it serves; stale where the proxy has given up
+    const Plan* plan = nullptr;
+    const Choice* choice = nullptr;
+    std::uint64_t request = 0;
+    TimePoint sent, begun;
+    std::uint32_t pod = nobody, podLife = 0, next = nobody;
+    std::uint32_t waitingFor = 0;              ///< calls that run now
+    std::uint32_t group = 0, call = 0, repeat = 0; ///< the next call to make
+    std::uint32_t chain = nobody;
+    std::uint16_t status = 200;
+    std::uint8_t depth = 0;
+    bool holdsSlot = false, failed = false;
+};
+
+/// From `at` on a pod answers so (recorded cases script their back ends).
+struct Phase {
+    TimePoint at;
+    Duration work;
+    std::uint16_t status = 200;
+};
+
+struct Pod {
+    std::uint32_t workload = nobody, service = nobody;
+    std::shared_ptr<const App> app;
+    kernel::RandomStream random;
+    std::vector<Phase> script; ///< by rising time; empty = the app decides
+    std::uint32_t active = 0, queued = 0, queueHead = nobody, queueTail = nobody;
+    std::uint32_t life = 0; ///< counts crashes
+    std::uint32_t proxy = nobody;
+    double slow = 1;
+    std::optional<model::scenario::ErrorRate> errors; ///< an incident's, instead of the app's
+    bool up = true, reachable = true, listed = true, present = true;
+    TimePoint readySince;
+};
+
+struct Host {
+    routing::Endpoint endpoint;
+    std::uint32_t pod = nobody;
+    std::uint32_t active = 0;
+    resilience::ConnectionPool pool;
+    bool listed = true;  ///< among the cluster's endpoints
+    bool ejected = false; ///< as the balancer knows it
+    TimePoint since;
+};
+
+/// A gateway, or the sidecar of one pod.
+struct Proxy {
+    std::uint32_t kind = nobody, pod = nobody;
+    kernel::RandomStream random;
+    std::vector<std::uint32_t> clusters; ///< running cluster by slot; nobody = not used yet
+};
+
+/// A connection being opened.
+struct Opening {
+    std::uint32_t cluster = nobody, host = nobody, connection = nobody;
+    std::uint32_t life = 0; ///< of the pod when it began
+    bool refused = false, timedOut = false;
+};
+
+} // namespace meshwright::sim::mesh

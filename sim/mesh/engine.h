@@ -9,6 +9,7 @@
 #include "sim/metrics/ledger.h"
 #include "sim/resilience/draws.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <string>
@@ -99,6 +100,7 @@ public:
     const metrics::Ledger& ledger() const { return ledger_; }
     const World& world() const { return world_; }
     Pod& pod(std::uint32_t i) { return pods_[i]; }
+    std::uint64_t hopLimitHits() const { return hopLimitHits_; } ///< calls refused because they were too deep
     std::size_t inFlight() const { return streams_.inUse(); }
     Network& network() { return network_; }
     std::uint32_t epoch() const { return epochs_.back()->number; }
@@ -123,6 +125,7 @@ private:
         std::vector<std::string> clusterNames; ///< by slot
         std::map<std::string, std::uint32_t> slots;
         std::vector<std::shared_ptr<const routing::Cluster>> clusters; ///< by slot; null where it is gone
+        std::vector<std::shared_ptr<const balance::HostSets>> healthySets; ///< by slot: with every host in rotation
         std::unordered_map<std::string, const Plan*> plans;
         std::vector<std::uint32_t> proxies;
         std::string node, zone;
@@ -130,6 +133,7 @@ private:
 
     void dispatch(const kernel::Event& e);
     void stop(std::string why);
+    std::string culprit() const;
 
     // Requests at a proxy: engine_streams.cpp
     Handle open(std::uint32_t proxy, const Plan* plan, std::uint64_t request, Parent kind, Handle parent,
@@ -140,7 +144,7 @@ private:
     void mirror(const Stream& primary);
     void reply(std::uint32_t stream, std::uint16_t status, Flags flags);
     void finish(std::uint32_t stream);
-    void cutShort(std::uint32_t stream); ///< ends whatever the request is doing
+    void cutShort(std::uint32_t stream, std::uint16_t status, Flags flags); ///< ends whatever the request is doing
     void routeTimeout(std::uint32_t stream);
     void deadline(std::uint32_t stream);
 
@@ -182,14 +186,22 @@ private:
     void sweep(std::uint32_t cluster, std::uint16_t generation);
     void leave(std::uint32_t cluster);
     std::uint32_t podOf(const routing::Cluster& cluster, const routing::Endpoint& endpoint);
-    void syncWorld(const std::vector<bool>& present);
+    void syncPods();
     void syncKind(Kind& kind);
+    void syncClusters();
     std::uint32_t proxyOfPod(std::uint32_t pod);
     std::uint32_t kindOf(const routing::ProxyRef& ref);
     std::uint32_t addProxy(std::uint32_t kind, std::uint32_t pod);
     Duration oneWay(std::uint32_t proxy, std::uint32_t pod) const;
     std::uint32_t edgeOf(const Stream& stream, std::uint32_t workload);
     void dropEpochs();
+    std::uint32_t chooseHost(RunningCluster& cluster, Stream& stream);
+    void nameSeries(std::uint32_t workload);
+    std::uint32_t podLedgerName(std::uint32_t pod) const { return podNames_[pod]; }
+    std::uint32_t clusterLedgerName(const Stream& s) const {
+        return s.cluster == nobody ? 0 : clusters_[s.cluster]->ledgerName;
+    }
+    static std::uint8_t tryNumber(const Stream& s) { return static_cast<std::uint8_t>(std::min<int>(s.tries, 255)); }
 
     std::uint64_t seed_;
     Network network_;
@@ -213,10 +225,11 @@ private:
     kernel::Pool<Stream> streams_;
     kernel::Pool<Job> jobs_;
     kernel::Pool<Opening> openings_;
-    std::vector<std::uint32_t> picked_; ///< scratch
+    std::vector<std::uint32_t> podNames_; ///< in the ledger
+    std::vector<std::uint32_t> attemptedPlaces_; ///< scratch
+    TimePoint configuredAt_;
     std::string stopped_;
-    bool hopLimitHit_ = false;
-    std::string deepest_;
+    std::uint64_t hopLimitHits_ = 0;
 };
 
 } // namespace meshwright::sim::mesh

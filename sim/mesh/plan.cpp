@@ -1,5 +1,6 @@
 #include "sim/mesh/plan.h"
 
+#include "sim/balance/request_hash.h"
 #include "sim/resilience/draws.h"
 
 #include <charconv>
@@ -70,10 +71,11 @@ std::unique_ptr<Plan> makePlan(const routing::Matcher& matcher, const routing::R
         choice.slot = slotOf(entry.cluster);
         choice.rewritten = std::move(decision.rewritten);
         choice.response = entry.response;
-        if (const auto hash = requestHash(first.forward->hash, choice.rewritten, sourceIp)) {
-            choice.hasHash = true;
-            choice.hash = *hash;
-        }
+        const std::string remote = sourceIp + ":40000";
+        const balance::RequestHash hash =
+            balance::requestHash(first.forward->hash, choice.rewritten, {sourceIp, remote, "127.0.0.1:80"});
+        choice.hash = hash.hash;
+        choice.cookie = hash.cookie;
         plan->choices.push_back(std::move(choice));
     }
     plan->weights = sum;

@@ -2,6 +2,7 @@
 // each request of that kind costs a few draws and look-ups.
 #pragma once
 
+#include "sim/balance/request_hash.h"
 #include "sim/kernel/scheduler.h"
 #include "sim/mesh/flags.h"
 #include "sim/routing/engine.h"
@@ -27,8 +28,8 @@ struct Plan;
 struct Choice {
     std::uint64_t upTo = 0;      ///< running sum of weights
     std::uint32_t slot = nobody; ///< of the proxy's clusters; nobody = the cluster does not exist
-    bool hasHash = false;
-    std::uint64_t hash = 0;
+    std::optional<std::uint64_t> hash;
+    std::optional<balance::GeneratedCookie> cookie; ///< that the answer sets
     std::string cluster;        ///< its name
     routing::Request rewritten; ///< as the back end sees it
     routing::HeaderMutations response;

@@ -95,7 +95,8 @@ struct Pod {
 struct Host {
     routing::Endpoint endpoint;
     std::uint32_t pod = nobody;
-    std::uint32_t active = 0;
+    std::uint32_t active = 0;     ///< requests on its connections
+    std::uint32_t place = nobody; ///< in the balancer's list
     resilience::ConnectionPool pool;
     bool listed = true;  ///< among the cluster's endpoints
     bool ejected = false; ///< as the balancer knows it

@@ -15,7 +15,7 @@ const char* toText(EjectedBy by) {
 }
 
 OutlierDetector::OutlierDetector(const routing::OutlierDetection& config, std::size_t hosts)
-    : config_(config), hosts_(hosts) {}
+    : config_(config), hosts_(hosts), members_(hosts) {}
 
 bool OutlierDetector::reportStatus(std::size_t host, std::uint32_t status, TimePoint now, std::uint64_t draw) {
     HostState& h = hosts_[host];
@@ -64,7 +64,7 @@ bool OutlierDetector::consecutive(std::size_t host, std::uint32_t& counter, std:
 bool OutlierDetector::eject(std::size_t host, std::uint32_t enforcing, EjectedBy by, TimePoint now,
                             std::uint64_t draw) {
     // `≤` on whole percent and every host of the cluster: three hosts at 33 % eject nobody, at 34 % one.
-    if (100 * (std::uint64_t(ejectedNow_) + 1) > std::uint64_t(config_.maxEjectionPercent) * hosts_.size()) {
+    if (100 * (std::uint64_t(ejectedNow_) + 1) > std::uint64_t(config_.maxEjectionPercent) * members_) {
         ++overflows_;
         return false;
     }
@@ -104,14 +104,15 @@ bool OutlierDetector::sweep(TimePoint now) {
     return changed;
 }
 
-void OutlierDetector::setHosts(const std::vector<std::int32_t>& from) {
-    std::vector<HostState> next(from.size());
+void OutlierDetector::setHosts(const std::vector<bool>& listed) {
+    hosts_.resize(listed.size());
+    members_ = 0;
     ejectedNow_ = 0;
-    for (std::size_t i = 0; i < from.size(); ++i) {
-        if (from[i] >= 0) next[i] = hosts_[static_cast<std::size_t>(from[i])];
-        if (next[i].ejected) ++ejectedNow_;
+    for (std::size_t i = 0; i < listed.size(); ++i) {
+        if (listed[i]) ++members_;
+        else hosts_[i] = {}; // one that comes back is a new host
+        if (hosts_[i].ejected) ++ejectedNow_;
     }
-    hosts_ = std::move(next);
 }
 
 } // namespace meshwright::sim::resilience

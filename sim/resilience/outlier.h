@@ -45,8 +45,9 @@ public:
     /// Ends due ejections and lets multipliers decay; returns true where any host came back.
     bool sweep(TimePoint now);
 
-    /// The membership changed: `from[i]` is the old index of new host i, or -1 for a new one. State moves along.
-    void setHosts(const std::vector<std::int32_t>& from);
+    /// The membership changed. Hosts keep their numbers; new ones are added at the end, and those that left are no
+    /// longer `listed`: they count for nothing and are no longer ejected.
+    void setHosts(const std::vector<bool>& listed);
 
     const HostState& host(std::size_t i) const { return hosts_[i]; }
     std::size_t hosts() const { return hosts_.size(); }
@@ -64,6 +65,7 @@ private:
 
     routing::OutlierDetection config_;
     std::vector<HostState> hosts_;
+    std::size_t members_ = 0;
     std::uint32_t ejectedNow_ = 0;
     std::uint64_t overflows_ = 0;
 };

@@ -1,0 +1,200 @@
+// A request at a proxy from its arrival to its answer. Envoy: source/common/router/router.cc, fault_filter.cc.
+#include "sim/mesh/engine.h"
+
+namespace meshwright::sim::mesh {
+
+using metrics::Cause;
+
+Handle Engine::begin(std::uint32_t proxy, const Plan* plan, std::uint64_t request, std::uint32_t tag,
+                     Duration deadline) {
+    const Handle h = open(proxy, plan, request, Parent::Driver, {}, tag, 0);
+    if (deadline.ns > 0) streams_[h.index].deadline = scheduler_.arm(deadline, {event::deadline, 0, h.index});
+    start(h.index);
+    return h;
+}
+
+Handle Engine::open(std::uint32_t proxy, const Plan* plan, std::uint64_t request, Parent kind, Handle parent,
+                    std::uint32_t tag, int depth) {
+    const Handle h = streams_.acquire();
+    Stream& s = streams_[h.index];
+    s.plan = plan;
+    s.choice = nullptr;
+    s.request = request;
+    s.draw = proxies_[proxy].random.next();
+    s.start = now();
+    s.timeout = s.step = s.deadline = {};
+    s.parent = parent;
+    s.job = {};
+    s.tag = tag;
+    s.proxy = proxy;
+    s.cluster = s.host = s.connection = s.lastHost = nobody;
+    s.flags = 0;
+    s.chain = metrics::Ledger::none;
+    s.status = s.tries = 0;
+    s.state = StreamState::Delayed;
+    s.parentKind = kind;
+    s.depth = static_cast<std::uint8_t>(depth);
+    s.anyByteSent = s.mirrored = false;
+    s.attempted.clear();
+    ++plan->epoch->users;
+    if (streams_.inUse() > limits_.inFlight)
+        stop("more than " + std::to_string(limits_.inFlight) + " requests in flight (" + culprit() +
+             "); lower the traffic, add capacity, or set a timeout or a limit");
+    return h;
+}
+
+void Engine::start(std::uint32_t i) {
+    Stream& s = streams_[i];
+    if (const routing::Fault* fault = s.plan->fault) {
+        if (fault->delayShare) {
+            const Duration delay = resilience::faultDelay(*fault, proxies_[s.proxy].random.next());
+            if (delay.ns > 0) {
+                s.flags |= flag::DI;
+                s.chain = ledger_.add(s.chain, {now(), Cause::FaultDelay, 0, 0, 0, 0, delay});
+                s.state = StreamState::Delayed;
+                s.step = scheduler_.arm(delay, {event::delayOver, 0, i});
+                return;
+            }
+        }
+    }
+    afterDelay(i);
+}
+
+void Engine::afterDelay(std::uint32_t i) {
+    Stream& s = streams_[i];
+    s.step = {};
+    if (const routing::Fault* fault = s.plan->fault) {
+        if (fault->abortShare && resilience::faultAborts(*fault, proxies_[s.proxy].random.next())) {
+            const auto status = static_cast<std::uint16_t>(fault->abortGrpcStatus ? 200 : fault->abortStatus);
+            s.chain = ledger_.add(s.chain, {now(), Cause::FaultAbort, 0, status});
+            return reply(i, status, flag::FI);
+        }
+    }
+    route(i);
+}
+
+void Engine::route(std::uint32_t i) {
+    Stream& s = streams_[i];
+    const Plan& plan = *s.plan;
+    if (plan.reply) {
+        if (plan.reply->status >= 400)
+            s.chain = ledger_.add(s.chain, {now(), plan.replyFlags & flag::NC ? Cause::NoCluster : Cause::NoRoute, 0,
+                                            static_cast<std::uint16_t>(plan.reply->status)});
+        return reply(i, static_cast<std::uint16_t>(plan.reply->status), plan.replyFlags);
+    }
+    const std::uint64_t at = plan.choices.size() == 1 ? 0 : s.draw % plan.weights;
+    s.choice = &plan.choices.front();
+    while (s.choice->upTo <= at) ++s.choice;
+    if (s.choice->slot == nobody) {
+        s.chain = ledger_.add(s.chain, {now(), Cause::NoCluster, 0, 503, 0, ledger_.name(s.choice->cluster)});
+        return reply(i, 503, flag::NC);
+    }
+    s.retry = resilience::RetryState(plan.forward->retry);
+    if (plan.timeoutLane != nobody) s.timeout = scheduler_.arm(plan.timeoutLane, {event::routeTimeout, 0, i});
+    const Handle self = streams_.handleOf(i);
+    beginTry(i);
+    if (!plan.mirrors.empty() && streams_.alive(self)) mirror(s);
+}
+
+void Engine::mirror(const Stream& primary) {
+    // Once per request, right after its first try began; its answer and its failures are nobody's business.
+    for (const MirrorPlan& m : primary.plan->mirrors) {
+        if (!resilience::mirrors(*m.mirror, primary.draw)) continue;
+        const Handle h = open(primary.proxy, primary.plan, primary.request, Parent::Mirror, {}, 0, primary.depth);
+        Stream& s = streams_[h.index];
+        s.choice = &m.choice;
+        s.mirrored = true;
+        s.retry = resilience::RetryState();
+        if (s.plan->timeoutLane != nobody)
+            s.timeout = scheduler_.arm(s.plan->timeoutLane, {event::routeTimeout, 0, h.index});
+        beginTry(h.index);
+    }
+}
+
+void Engine::reply(std::uint32_t i, std::uint16_t status, Flags flags) {
+    Stream& s = streams_[i];
+    s.status = status;
+    s.flags |= flags;
+    s.state = StreamState::Answered;
+    scheduler_.cancel(s.timeout);
+    scheduler_.cancel(s.step);
+    // By way of the queue, so that answers that cost no time cannot nest without end.
+    scheduler_.after({}, {event::deliver, 0, i});
+}
+
+void Engine::finish(std::uint32_t i) {
+    Stream& s = streams_[i];
+    s.state = StreamState::Answered;
+    scheduler_.cancel(s.timeout);
+    scheduler_.cancel(s.step);
+    scheduler_.cancel(s.deadline);
+    if (s.cluster != nobody) {
+        RunningCluster& c = *clusters_[s.cluster];
+        if (s.retry.holdsSlot) {
+            --c.breakers.retries;
+            s.retry.holdsSlot = false;
+        }
+        metrics::Population& service = tally_.services[c.service];
+        if (s.mirrored) {
+            ++service.mirrored;
+        } else {
+            service.complete(s.status, now() - s.start);
+            if (s.flags) service.flags.add(s.flags);
+        }
+    }
+    tally_.mix(s.request << 16 | s.status, static_cast<std::uint64_t>(now().ns) ^ std::uint64_t(s.flags) << 40);
+    if (s.parentKind == Parent::Driver) driver_.answered(s);
+    else if (s.parentKind == Parent::Program) callAnswered(s);
+    ledger_.drop(s.chain);
+    if (s.cluster != nobody) leave(s.cluster);
+    Epoch* epoch = s.plan->epoch;
+    streams_.release(i);
+    if (--epoch->users == 0 && epoch != epochs_.back().get()) dropEpochs();
+}
+
+void Engine::cutShort(std::uint32_t i, std::uint16_t status, Flags flags) {
+    Stream& s = streams_[i];
+    switch (s.state) {
+    case StreamState::Waiting: {
+        RunningCluster& c = *clusters_[s.cluster];
+        c.hosts[s.host].pool.cancel(s.connection, c.breakers);
+        s.connection = nobody;
+        tryOver(s, status, flags, false);
+        break;
+    }
+    case StreamState::Running: {
+        RunningCluster& c = *clusters_[s.cluster];
+        const std::uint32_t host = s.host;
+        tryOver(s, status, flags, false);
+        detach(s, c.config->http2);
+        pump(c, host);
+        break;
+    }
+    case StreamState::Delayed:
+    case StreamState::BackOff:
+    case StreamState::Answered: break;
+    }
+    scheduler_.cancel(s.step);
+}
+
+void Engine::routeTimeout(std::uint32_t i) {
+    Stream& s = streams_[i];
+    s.timeout = {};
+    const std::uint32_t pod = s.host == nobody ? 0 : podLedgerName(clusters_[s.cluster]->hosts[s.host].pod);
+    s.chain = ledger_.add(s.chain, {now(), Cause::RouteTimeout, 0, 504, pod, clusterLedgerName(s)});
+    if (s.state == StreamState::Running)
+        report(*clusters_[s.cluster], s.host, resilience::HostReport::Timeout);
+    cutShort(i, 504, flag::UT);
+    reply(i, 504, flag::UT);
+}
+
+void Engine::deadline(std::uint32_t i) {
+    Stream& s = streams_[i];
+    s.deadline = {};
+    if (s.state == StreamState::Answered) return;
+    s.chain = ledger_.add(s.chain, {now(), Cause::CallerGaveUp});
+    cutShort(i, 0, flag::DC);
+    reply(i, 0, flag::DC);
+}
+
+} // namespace meshwright::sim::mesh

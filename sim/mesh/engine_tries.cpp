@@ -1,0 +1,287 @@
+// One try of a request: host, connection, answer or failure, and whether there is another.
+// Envoy: source/common/router/router.cc, upstream_request.cc, source/common/conn_pool/conn_pool_base.cc.
+#include "sim/mesh/engine.h"
+
+#include <algorithm>
+
+namespace meshwright::sim::mesh {
+
+using metrics::Cause;
+using resilience::Reset;
+
+void Engine::beginTry(std::uint32_t i) {
+    Stream& s = streams_[i];
+    s.step = {};
+    if (s.cluster == nobody) {
+        s.cluster = runningCluster(s.proxy, s.choice->slot);
+        ++clusters_[s.cluster]->users;
+        if (!s.mirrored) tally_.services[clusters_[s.cluster]->service].arrive();
+    } else if (clusters_[s.cluster]->draining) {
+        // The configuration changed between two tries: the route's cluster is looked up again by its name.
+        const std::uint32_t next = runningCluster(s.proxy, s.choice->slot);
+        if (s.retry.holdsSlot) {
+            --clusters_[s.cluster]->breakers.retries;
+            ++clusters_[next]->breakers.retries;
+        }
+        ++clusters_[next]->users;
+        leave(s.cluster);
+        s.cluster = next;
+        s.attempted.clear();
+    }
+    RunningCluster& c = *clusters_[s.cluster];
+    ++s.tries;
+    const std::uint32_t host = chooseHost(c, s);
+    if (host == nobody) {
+        s.chain = ledger_.add(s.chain, {now(), Cause::NoHealthyHost, tryNumber(s), 503, 0, clusterLedgerName(s)});
+        return reply(i, 503, flag::UH);
+    }
+    if (s.retry.enabled && s.plan->forward->retry.previousHosts) s.attempted.push_back(host);
+    s.host = host;
+    s.lastHost = nobody;
+    s.tryStart = now();
+    Host& h = c.hosts[host];
+    const std::uint32_t edge = edgeOf(s, pods_[h.pod].workload);
+    Edge& e = tally_.edgeAt(edge);
+    e.count.arrive();
+    ++e.thisSecond;
+    ++e.count.tries;
+    e.runningCluster = s.cluster;
+    tally_.pods[h.pod].arrive();
+    ++tally_.pods[h.pod].tries;
+    tally_.workloads[pods_[h.pod].workload].arrive();
+    ++tally_.workloads[pods_[h.pod].workload].tries;
+
+    const auto started = h.pool.start(i, c.breakers);
+    switch (started.result) {
+    case resilience::ConnectionPool::Start::Attached: return attached(i, started.connection);
+    case resilience::ConnectionPool::Start::Queued:
+        s.state = StreamState::Waiting;
+        s.connection = started.connection;
+        openConnections(s.cluster, host);
+        return;
+    case resilience::ConnectionPool::Start::RequestOverflow:
+        s.lastHost = host;
+        s.chain = ledger_.add(s.chain, {now(), Cause::RequestLimit, tryNumber(s), 503, 0, clusterLedgerName(s)});
+        return tryFailed(i, Reset::Overflow);
+    case resilience::ConnectionPool::Start::PendingOverflow:
+        s.chain = ledger_.add(s.chain, {now(), Cause::PendingLimit, tryNumber(s), 503, 0, clusterLedgerName(s)});
+        return tryFailed(i, Reset::Overflow);
+    }
+}
+
+void Engine::attached(std::uint32_t i, std::uint32_t connection) {
+    Stream& s = streams_[i];
+    RunningCluster& c = *clusters_[s.cluster];
+    Host& h = c.hosts[s.host];
+    s.state = StreamState::Running;
+    s.connection = connection;
+    s.lastHost = s.host;
+    s.connectedAt = now();
+    s.anyByteSent = true;
+    ++h.active;
+    if (h.place != nobody) ++c.active[h.place];
+    if (c.outlier && c.outlier->config().splitLocalOrigin)
+        report(c, s.host, resilience::HostReport::ConnectionObtained);
+    if (s.connectedAt > s.tryStart && !s.mirrored)
+        s.chain = ledger_.add(s.chain, {now(), Cause::PoolWait, tryNumber(s), 0, podLedgerName(h.pod),
+                                        clusterLedgerName(s), now() - s.tryStart});
+    if (!s.mirrored && s.plan->perTryLane != nobody)
+        s.step = scheduler_.arm(s.plan->perTryLane, {event::tryTimeout, 0, i});
+    send(i);
+}
+
+void Engine::openConnections(std::uint32_t cluster, std::uint32_t host) {
+    RunningCluster& c = *clusters_[cluster];
+    Host& h = c.hosts[host];
+    auto& openings = h.pool.openings();
+    for (const std::uint32_t connection : openings) {
+        const Pod& pod = pods_[h.pod];
+        const Handle o = openings_.acquire();
+        Opening& opening = openings_[o.index];
+        opening = {cluster, host, connection, pod.life, false, false};
+        ++c.users;
+        const Duration handshake = oneWay(c.proxy, h.pod) * 2 + pod.app->connectTime;
+        Duration takes = handshake;
+        if (!pod.up) {
+            opening.refused = pod.reachable;
+            opening.timedOut = !pod.reachable;
+            takes = pod.reachable ? oneWay(c.proxy, h.pod) * 2 : c.config->connectTimeout;
+        }
+        if (takes > c.config->connectTimeout) {
+            opening.refused = false;
+            opening.timedOut = true;
+            takes = c.config->connectTimeout;
+        }
+        scheduler_.after(takes, {event::connected, 0, o.index});
+    }
+    openings.clear();
+}
+
+void Engine::connectionEnds(std::uint32_t i) {
+    const Opening opening = openings_[i];
+    openings_.release(i);
+    RunningCluster& c = *clusters_[opening.cluster];
+    Host& h = c.hosts[opening.host];
+    const bool lost = pods_[h.pod].life != opening.life && !opening.timedOut;
+    if (!opening.refused && !opening.timedOut && !lost) {
+        h.pool.connected(opening.connection);
+        pump(c, opening.host);
+    } else {
+        // One failure fails everything that waits for this host, also what waits for a newer connection.
+        h.pool.connectFailed(opening.connection, c.breakers);
+        for (std::uint32_t n = h.pool.waiting(); n > 0; --n) {
+            const std::uint32_t stream = h.pool.takeWaiting(c.breakers);
+            if (stream == resilience::none) break;
+            Stream& s = streams_[stream];
+            s.lastHost = s.host;
+            s.chain = ledger_.add(s.chain, {now(), opening.timedOut ? Cause::ConnectTimedOut : Cause::ConnectFailed,
+                                            tryNumber(s), 503, podLedgerName(h.pod), clusterLedgerName(s)});
+            tryFailed(stream, opening.timedOut ? Reset::ConnectTimeout : Reset::ConnectFailure);
+        }
+    }
+    leave(opening.cluster);
+}
+
+void Engine::pump(RunningCluster& c, std::uint32_t host) {
+    Host& h = c.hosts[host];
+    while (const auto next = h.pool.startWaiting(c.breakers)) {
+        if (!next.refused) {
+            attached(next.request, next.connection);
+            continue;
+        }
+        Stream& s = streams_[next.request];
+        s.lastHost = s.host;
+        s.chain = ledger_.add(s.chain, {now(), Cause::RequestLimit, tryNumber(s), 503, 0, clusterLedgerName(s)});
+        tryFailed(next.request, Reset::Overflow);
+    }
+    if (!h.pool.openings().empty()) openConnections(c.index, host);
+}
+
+void Engine::detach(Stream& s, bool keepConnection) {
+    RunningCluster& c = *clusters_[s.cluster];
+    Host& h = c.hosts[s.host];
+    --h.active;
+    if (h.place != nobody) --c.active[h.place];
+    h.pool.finished(s.connection, keepConnection, c.breakers);
+    s.connection = nobody;
+    s.job = {};
+}
+
+void Engine::tryTimeout(std::uint32_t i) {
+    Stream& s = streams_[i];
+    s.step = {};
+    RunningCluster& c = *clusters_[s.cluster];
+    const std::uint32_t host = s.host;
+    s.chain = ledger_.add(s.chain, {now(), Cause::PerTryTimeout, tryNumber(s), 504, podLedgerName(c.hosts[host].pod),
+                                    clusterLedgerName(s)});
+    report(c, host, resilience::HostReport::Timeout);
+    detach(s, c.config->http2);
+    tryFailed(i, Reset::PerTryTimeout);
+    pump(c, host);
+}
+
+void Engine::answered(std::uint32_t i, std::uint16_t status) {
+    Stream& s = streams_[i];
+    RunningCluster& c = *clusters_[s.cluster];
+    const std::uint32_t host = s.host;
+    scheduler_.cancel(s.step);
+    if (c.outlier) reportStatus(c, host, status);
+    if (status >= 500 && !s.mirrored)
+        s.chain = ledger_.add(s.chain, {now(), Cause::Answered, tryNumber(s), status, podLedgerName(c.hosts[host].pod),
+                                        clusterLedgerName(s)});
+    Flags flags = 0;
+    const bool wanted = s.retry.enabled && resilience::wantsRetry(s.plan->forward->retry, {status});
+    const bool retried = again(i, wanted, flags);
+    tryOver(s, status, flags, retried);
+    // A retried answer is reset before its body has arrived, which costs an HTTP/1.1 connection.
+    ++c.users;
+    detach(s, !retried || c.config->http2);
+    if (!retried) {
+        s.status = status;
+        s.flags |= flags;
+        finish(i);
+    }
+    pump(c, host);
+    leave(c.index);
+}
+
+void Engine::tryFailed(std::uint32_t i, Reset reason) {
+    Stream& s = streams_[i];
+    RunningCluster& c = *clusters_[s.cluster];
+    Flags flags = 0;
+    std::uint16_t status = 503;
+    switch (reason) {
+    case Reset::Overflow: flags = flag::UO; break;
+    case Reset::ConnectFailure:
+    case Reset::ConnectTimeout: flags = flag::UF; break;
+    case Reset::PeerClosed: flags = flag::UC; break;
+    case Reset::PeerReset:
+    case Reset::PeerRefusedStream: flags = flag::UR; break;
+    case Reset::PerTryTimeout:
+        flags = flag::UT;
+        status = 504;
+        break;
+    }
+    if (reason != Reset::Overflow && reason != Reset::PerTryTimeout)
+        report(c, s.host, resilience::HostReport::ConnectFailure);
+    const bool wanted = s.retry.enabled && resilience::wantsRetry(s.plan->forward->retry, reason, s.anyByteSent);
+    const bool retried = again(i, wanted, flags);
+    tryOver(s, status, flags, retried);
+    if (!retried) reply(i, status, flags);
+}
+
+bool Engine::again(std::uint32_t i, bool wanted, Flags& flags) {
+    Stream& s = streams_[i];
+    RunningCluster& c = *clusters_[s.cluster];
+    if (s.retry.holdsSlot) {
+        --c.breakers.retries;
+        s.retry.holdsSlot = false;
+    }
+    switch (s.retry.judge(wanted, c.breakers.retryFree())) {
+    case resilience::Verdict::Forward: return false;
+    case resilience::Verdict::Exhausted:
+        flags |= flag::URX;
+        s.chain = ledger_.add(s.chain, {now(), Cause::RetriesExhausted, tryNumber(s), 0, 0, clusterLedgerName(s)});
+        return false;
+    case resilience::Verdict::Breaker:
+        flags |= flag::UO;
+        s.chain = ledger_.add(s.chain, {now(), Cause::RetryLimit, tryNumber(s), 0, 0, clusterLedgerName(s)});
+        return false;
+    case resilience::Verdict::Again: break;
+    }
+    ++c.breakers.retries;
+    ++tally_.services[c.service].retries;
+    ++tally_.total.retries;
+    const Duration wait = s.retry.backoff.next(proxies_[s.proxy].random.next());
+    s.chain = ledger_.add(s.chain, {now(), Cause::RetriedAfter, tryNumber(s), 0, 0, clusterLedgerName(s), wait});
+    s.state = StreamState::BackOff;
+    s.step = scheduler_.arm(wait, {event::backOffOver, 0, i});
+    return true;
+}
+
+void Engine::tryOver(const Stream& s, std::uint16_t status, Flags flags, bool retried) {
+    RunningCluster& c = *clusters_[s.cluster];
+    const std::uint32_t pod = c.hosts[s.host].pod, workload = pods_[pod].workload;
+    const Duration took = now() - s.tryStart;
+    const std::uint32_t edge = edgeOf(s, workload);
+    metrics::Population& e = tally_.edgeAt(edge).count;
+    for (metrics::Population* p : {&e, &tally_.pods[pod], &tally_.workloads[workload]}) {
+        p->complete(status, took);
+        if (flags) p->flags.add(flags);
+        if (retried) ++p->retries;
+        if (s.mirrored) ++p->mirrored;
+    }
+    if (!tally_.series[workload]) nameSeries(workload);
+    tally_.series[workload]->record(now(), !metrics::Population::isFailure(status), took);
+    if (tally_.keepHops) {
+        using Outcome = metrics::Flight::Outcome;
+        Outcome outcome = Outcome::Fine;
+        if (s.mirrored) outcome = Outcome::Mirrored;
+        else if (retried) outcome = Outcome::Retry;
+        else if (flags & flag::UT) outcome = Outcome::TimedOut;
+        else if (metrics::Population::isFailure(status)) outcome = Outcome::Failed;
+        tally_.hop({s.request, edge, s.tryStart, now(), outcome, status});
+    }
+}
+
+} // namespace meshwright::sim::mesh

@@ -23,6 +23,7 @@ enum class Stop {
     Budget,       ///< the given number of events has happened
     InstantLimit, ///< too many events at one instant: time does not advance; `lastEvent` names the culprit
     PendingLimit, ///< too many pending events; `lastEvent` names the one that was running
+    Halted,       ///< `halt` was called during the event that happened last
 };
 
 class Scheduler {
@@ -53,6 +54,9 @@ public:
     }
     bool armed(TimerHandle handle) const { return timers_.armed(handle); }
 
+    /// Ends `run` after the event that happens now.
+    void halt() { halted_ = true; }
+
     /// Takes events in order and calls `dispatch(event)` for each, up to and including time `until` and at most
     /// `budget` of them. On `Reached` the clock stands at `until`. `dispatch` may schedule, arm and cancel.
     template <class Dispatch>
@@ -80,6 +84,10 @@ public:
             --budget;
             const Event event = last_;
             dispatch(event);
+            if (halted_) {
+                halted_ = false;
+                return Stop::Halted;
+            }
             if (dispatched_ - instantStart_ > limits_.eventsAtOneInstant) return Stop::InstantLimit;
             if (queue_.size() + timers_.size() > limits_.pendingEvents) return Stop::PendingLimit;
         }
@@ -105,6 +113,7 @@ private:
     TimerLanes timers_;
     std::uint64_t sequence_ = 0, dispatched_ = 0, instantStart_ = 0;
     Event last_;
+    bool halted_ = false;
 };
 
 } // namespace meshwright::sim::kernel

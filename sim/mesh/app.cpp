@@ -58,7 +58,8 @@ tl::expected<App, model::Diagnostics> makeApp(const model::scenario::Behaviour& 
             if (!call.method.empty()) out.request.method = call.method;
             for (const auto& [name, value] : call.headers) out.request.headers.emplace_back(lower(name), value);
             out.request.port = call.port > 0 ? static_cast<std::uint32_t>(call.port) : portOf(call.host);
-            if (call.host.empty()) wrong.push_back(refuse(at + ".host", "A call needs the host that it goes to."));
+            if (call.host.empty())
+                wrong.push_back(refuse(at + ".host", "A call needs the host that it goes to."));
             else if (out.request.port == 0)
                 wrong.push_back(refuse(at + ".port", "The call to " + call.host +
                                                          " needs a port: no Service of that name with exactly one port "

@@ -10,7 +10,7 @@ Engine::Engine(std::uint64_t seed, Network network, EngineLimits limits, Driver&
 }
 
 kernel::Stop Engine::run(TimePoint until, std::uint64_t budget) {
-    if (!stopped_.empty()) return kernel::Stop::Budget;
+    if (!stopped_.empty()) return kernel::Stop::Halted;
     const auto ended = scheduler_.run(
         until, [this](const kernel::Event& e) { dispatch(e); }, budget);
     if (ended == kernel::Stop::InstantLimit)
@@ -45,17 +45,28 @@ std::string Engine::culprit() const {
 
 void Engine::dispatch(const kernel::Event& e) {
     switch (e.kind) {
-    case event::workDone: return workDone(e.index);
-    case event::arrive: return arrive(e.index);
-    case event::answer: return answerArrives(e.index);
-    case event::connected: return connectionEnds(e.index);
-    case event::routeTimeout: return routeTimeout(e.index);
-    case event::tryTimeout: return tryTimeout(e.index);
-    case event::backOffOver: return beginTry(e.index);
-    case event::delayOver: return afterDelay(e.index);
-    case event::deliver: return finish(e.index);
-    case event::deadline: return deadline(e.index);
-    case event::sweep: return sweep(e.index, e.tag);
+    case event::workDone:
+        return workDone(e.index);
+    case event::arrive:
+        return arrive(e.index);
+    case event::answer:
+        return answerArrives(e.index);
+    case event::connected:
+        return connectionEnds(e.index);
+    case event::routeTimeout:
+        return routeTimeout(e.index);
+    case event::tryTimeout:
+        return tryTimeout(e.index);
+    case event::backOffOver:
+        return beginTry(e.index);
+    case event::delayOver:
+        return afterDelay(e.index);
+    case event::deliver:
+        return finish(e.index);
+    case event::deadline:
+        return deadline(e.index);
+    case event::sweep:
+        return sweep(e.index, e.tag);
     case event::mergeFlush: {
         RunningCluster& c = *clusters_[e.index];
         if (c.inUse && static_cast<std::uint16_t>(c.merge.generation()) == e.tag) {
@@ -68,7 +79,8 @@ void Engine::dispatch(const kernel::Event& e) {
         tally_.second();
         scheduler_.after(Duration::seconds(1), {event::second, 0, 0});
         return;
-    default: driver_.happened(e);
+    default:
+        driver_.happened(e);
     }
 }
 

@@ -39,8 +39,8 @@ enum : std::uint16_t {
 
 /// Times between a proxy and a pod that no scenario states.
 struct Network {
-    Duration oneWay;     ///< of each message between a proxy and a pod
-    Duration proxyAge;   ///< how long before the run's start the proxies started (phase of ejection sweeps)
+    Duration oneWay;   ///< of each message between a proxy and a pod
+    Duration proxyAge; ///< how long before the run's start the proxies started (phase of ejection sweeps)
     struct ZoneDelay {
         std::string from, to; ///< "" = any
         Duration delay;
@@ -60,7 +60,7 @@ class Driver {
 public:
     virtual ~Driver() = default;
     /// A request that was begun with Parent::Driver has its answer; the stream's use ends after this call.
-    virtual void answered(const Stream& stream) = 0;
+    virtual void answered(Stream& stream) = 0;
     /// An event of a kind from event::driver on.
     virtual void happened(const kernel::Event& event) = 0;
     /// A request (or a mirrored copy) reached a pod. Only called where `watchesPods`.
@@ -81,12 +81,14 @@ public:
     /// Empty where there are none.
     const std::vector<std::uint32_t>& proxiesOf(const routing::ProxyRef& ref);
     /// What a proxy does with one kind of request; made once. Valid until the next configure().
-    const Plan* planFor(std::uint32_t proxy, const routing::Request& request, const std::string& sourceIp = "127.0.0.1");
+    const Plan* planFor(std::uint32_t proxy, const routing::Request& request,
+                        const std::string& sourceIp = "127.0.0.1");
     /// "gateway/istio-system/shop" or "workload/default/client".
     const std::string& nodeOf(std::uint32_t proxy) const { return kinds_[proxies_[proxy].kind]->node; }
 
     /// A request arrives at a proxy from outside. `deadline` zero = the caller waits for ever.
-    Handle begin(std::uint32_t proxy, const Plan* plan, std::uint64_t request, std::uint32_t tag, Duration deadline = {});
+    Handle begin(std::uint32_t proxy, const Plan* plan, std::uint64_t request, std::uint32_t tag,
+                 Duration deadline = {});
 
     /// Runs events up to `until`, at most `budget` of them. False where the run has to stop (see stopped()).
     kernel::Stop run(TimePoint until, std::uint64_t budget);
@@ -106,7 +108,8 @@ public:
     std::uint32_t epoch() const { return epochs_.back()->number; }
 
     // Incidents. Pods by index; all take effect now.
-    void crash(std::uint32_t pod, bool reachable = true); ///< connections break; unreachable ones hang instead of refusing
+    void crash(std::uint32_t pod,
+               bool reachable = true); ///< connections break; unreachable ones hang instead of refusing
     void revive(std::uint32_t pod);
     void list(std::uint32_t pod, bool listed); ///< as endpoint of its services
 
@@ -124,7 +127,7 @@ private:
         std::optional<routing::Matcher> matcher;
         std::vector<std::string> clusterNames; ///< by slot
         std::map<std::string, std::uint32_t> slots;
-        std::vector<std::shared_ptr<const routing::Cluster>> clusters; ///< by slot; null where it is gone
+        std::vector<std::shared_ptr<const routing::Cluster>> clusters;     ///< by slot; null where it is gone
         std::vector<std::shared_ptr<const balance::HostSets>> healthySets; ///< by slot: with every host in rotation
         std::unordered_map<std::string, const Plan*> plans;
         std::vector<std::uint32_t> proxies;
@@ -168,7 +171,7 @@ private:
     void workDone(std::uint32_t job);
     void makeCalls(std::uint32_t job);
     bool call(std::uint32_t job, const AppCall& call);
-    void callAnswered(const Stream& stream);
+    void callAnswered(Stream& stream);
     void respond(std::uint32_t job);
     void answerArrives(std::uint32_t job);
     const Plan* planOfCall(Job& job, const AppCall& call, const App& app, std::uint32_t proxy);
@@ -225,7 +228,7 @@ private:
     kernel::Pool<Stream> streams_;
     kernel::Pool<Job> jobs_;
     kernel::Pool<Opening> openings_;
-    std::vector<std::uint32_t> podNames_; ///< in the ledger
+    std::vector<std::uint32_t> podNames_;        ///< in the ledger
     std::vector<std::uint32_t> attemptedPlaces_; ///< scratch
     TimePoint configuredAt_;
     std::string stopped_;

@@ -130,8 +130,10 @@ void Engine::refreshBalancer(RunningCluster& c) {
     context.activeRequests = c.active;
     context.addedAt = c.addedAt;
     context.now = now();
-    if (c.balancer) c.balancer->update(std::move(sets), context);
-    else c.balancer.emplace(std::move(sets), proxy.random, context);
+    if (c.balancer)
+        c.balancer->update(std::move(sets), context);
+    else
+        c.balancer.emplace(std::move(sets), proxy.random, context);
 }
 
 std::uint32_t Engine::chooseHost(RunningCluster& c, Stream& s) {
@@ -177,8 +179,10 @@ void Engine::reportStatus(RunningCluster& c, std::uint32_t host, std::uint16_t s
 
 void Engine::healthChanged(RunningCluster& c) {
     switch (c.merge.changed(now())) {
-    case resilience::MergeWindow::Then::DeliverNow: return deliverHealth(c);
-    case resilience::MergeWindow::Then::TimerRuns: return;
+    case resilience::MergeWindow::Then::DeliverNow:
+        return deliverHealth(c);
+    case resilience::MergeWindow::Then::TimerRuns:
+        return;
     case resilience::MergeWindow::Then::StartTimer:
         scheduler_.after(c.merge.window(),
                          {event::mergeFlush, static_cast<std::uint16_t>(c.merge.generation()), c.index});

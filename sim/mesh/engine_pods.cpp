@@ -32,8 +32,10 @@ void Engine::send(std::uint32_t i) {
     ++s.plan->epoch->users;
     s.job = h;
     const Duration hop = oneWay(s.proxy, pod);
-    if (hop.ns == 0) arrive(h.index);
-    else scheduler_.after(hop, {event::arrive, 0, h.index});
+    if (hop.ns == 0)
+        arrive(h.index);
+    else
+        scheduler_.after(hop, {event::arrive, 0, h.index});
 }
 
 void Engine::arrive(std::uint32_t i) {
@@ -159,12 +161,11 @@ const Plan* Engine::planOfCall(Job& job, const AppCall& c, const App& app, std::
         for (const auto& header : job.choice->rewritten.headers)
             if (header.first == name) request.headers.push_back(header);
     const Plan* plan = planFor(proxy, request);
-    // The choice belongs to this engine's own plan; what it remembers of calls is a cache.
-    if (current) const_cast<Choice*>(job.choice)->calls.emplace_back(c.id, plan);
+    if (current) job.choice->calls.emplace_back(c.id, plan);
     return plan;
 }
 
-void Engine::callAnswered(const Stream& s) {
+void Engine::callAnswered(Stream& s) {
     Job* job = jobs_.alive(s.parent) ? &jobs_[s.parent.index] : nullptr;
     if (!job) return;
     const std::uint32_t i = s.parent.index;
@@ -177,7 +178,7 @@ void Engine::callAnswered(const Stream& s) {
     if (failed && s.tag != optionalCall) {
         job->failed = true;
         std::uint32_t chain = s.chain;
-        const_cast<Stream&>(s).chain = metrics::Ledger::none;
+        s.chain = metrics::Ledger::none;
         chain = ledger_.add(chain, {now(), Cause::CallFailed, 0, s.status, 0, clusterLedgerName(s)});
         job->chain = ledger_.join(chain, job->chain);
     }
@@ -201,8 +202,10 @@ void Engine::respond(std::uint32_t i) {
     const Stream* s = streams_.find(job.stream);
     if (!s || s->job != jobs_.handleOf(i)) return dropJob(i); // the proxy has given up: nobody wants the answer
     const Duration hop = oneWay(s->proxy, job.pod);
-    if (hop.ns == 0) answerArrives(i);
-    else scheduler_.after(hop, {event::answer, 0, i});
+    if (hop.ns == 0)
+        answerArrives(i);
+    else
+        scheduler_.after(hop, {event::answer, 0, i});
 }
 
 void Engine::answerArrives(std::uint32_t i) {
@@ -257,8 +260,8 @@ void Engine::crash(std::uint32_t index, bool reachable) {
         Stream& s = streams_[i];
         if (s.state != StreamState::Running || clusters_[s.cluster]->hosts[s.host].pod != index) continue;
         scheduler_.cancel(s.step);
-        s.chain = ledger_.add(s.chain, {now(), Cause::ConnectionLost, tryNumber(s), 503, podLedgerName(index),
-                                        clusterLedgerName(s)});
+        s.chain = ledger_.add(
+            s.chain, {now(), Cause::ConnectionLost, tryNumber(s), 503, podLedgerName(index), clusterLedgerName(s)});
         RunningCluster& c = *clusters_[s.cluster];
         const std::uint32_t host = s.host;
         detach(s, false);

@@ -8,11 +8,9 @@ namespace meshwright::sim::mesh {
 std::uint32_t Engine::edgeOf(const Stream& s, std::uint32_t workload) {
     for (const auto& [to, edge] : s.choice->edges)
         if (to == workload) return edge;
-    const std::uint32_t edge =
-        tally_.edge({nodeOf(s.proxy), world_.workloads()[workload].node, s.plan->virtualService, s.plan->rule,
-                     s.choice->cluster, s.mirrored});
-    // A cache inside this engine's own plan.
-    const_cast<Choice*>(s.choice)->edges.emplace_back(workload, edge);
+    const std::uint32_t edge = tally_.edge({nodeOf(s.proxy), world_.workloads()[workload].node, s.plan->virtualService,
+                                            s.plan->rule, s.choice->cluster, s.mirrored});
+    s.choice->edges.emplace_back(workload, edge);
     return edge;
 }
 
@@ -92,7 +90,7 @@ void Engine::fill(metrics::Snapshot& snapshot) const {
         e.mirror = edge.name.mirror;
         // Over the last whole second; in the first second, what there was so far.
         e.rate = now() < TimePoint{1'000'000'000} ? static_cast<double>(edge.thisSecond)
-                                                   : static_cast<double>(edge.lastSecond);
+                                                  : static_cast<double>(edge.lastSecond);
         e.totals = totalsOf(edge.count);
         if (edge.runningCluster != nobody && clusters_[edge.runningCluster]->inUse)
             e.openBreaker = clusters_[edge.runningCluster]->breakers.open();

@@ -143,8 +143,10 @@ void Engine::finish(std::uint32_t i) {
         }
     }
     tally_.mix(s.request << 16 | s.status, static_cast<std::uint64_t>(now().ns) ^ std::uint64_t(s.flags) << 40);
-    if (s.parentKind == Parent::Driver) driver_.answered(s);
-    else if (s.parentKind == Parent::Program) callAnswered(s);
+    if (s.parentKind == Parent::Driver)
+        driver_.answered(s);
+    else if (s.parentKind == Parent::Program)
+        callAnswered(s);
     ledger_.drop(s.chain);
     if (s.cluster != nobody) leave(s.cluster);
     Epoch* epoch = s.plan->epoch;
@@ -172,7 +174,8 @@ void Engine::cutShort(std::uint32_t i, std::uint16_t status, Flags flags) {
     }
     case StreamState::Delayed:
     case StreamState::BackOff:
-    case StreamState::Answered: break;
+    case StreamState::Answered:
+        break;
     }
     scheduler_.cancel(s.step);
 }
@@ -182,8 +185,7 @@ void Engine::routeTimeout(std::uint32_t i) {
     s.timeout = {};
     const std::uint32_t pod = s.host == nobody ? 0 : podLedgerName(clusters_[s.cluster]->hosts[s.host].pod);
     s.chain = ledger_.add(s.chain, {now(), Cause::RouteTimeout, 0, 504, pod, clusterLedgerName(s)});
-    if (s.state == StreamState::Running)
-        report(*clusters_[s.cluster], s.host, resilience::HostReport::Timeout);
+    if (s.state == StreamState::Running) report(*clusters_[s.cluster], s.host, resilience::HostReport::Timeout);
     cutShort(i, 504, flag::UT);
     reply(i, 504, flag::UT);
 }

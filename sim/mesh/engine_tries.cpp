@@ -53,7 +53,8 @@ void Engine::beginTry(std::uint32_t i) {
 
     const auto started = h.pool.start(i, c.breakers);
     switch (started.result) {
-    case resilience::ConnectionPool::Start::Attached: return attached(i, started.connection);
+    case resilience::ConnectionPool::Start::Attached:
+        return attached(i, started.connection);
     case resilience::ConnectionPool::Start::Queued:
         s.state = StreamState::Waiting;
         s.connection = started.connection;
@@ -211,12 +212,20 @@ void Engine::tryFailed(std::uint32_t i, Reset reason) {
     Flags flags = 0;
     std::uint16_t status = 503;
     switch (reason) {
-    case Reset::Overflow: flags = flag::UO; break;
+    case Reset::Overflow:
+        flags = flag::UO;
+        break;
     case Reset::ConnectFailure:
-    case Reset::ConnectTimeout: flags = flag::UF; break;
-    case Reset::PeerClosed: flags = flag::UC; break;
+    case Reset::ConnectTimeout:
+        flags = flag::UF;
+        break;
+    case Reset::PeerClosed:
+        flags = flag::UC;
+        break;
     case Reset::PeerReset:
-    case Reset::PeerRefusedStream: flags = flag::UR; break;
+    case Reset::PeerRefusedStream:
+        flags = flag::UR;
+        break;
     case Reset::PerTryTimeout:
         flags = flag::UT;
         status = 504;
@@ -238,7 +247,8 @@ bool Engine::again(std::uint32_t i, bool wanted, Flags& flags) {
         s.retry.holdsSlot = false;
     }
     switch (s.retry.judge(wanted, c.breakers.retryFree())) {
-    case resilience::Verdict::Forward: return false;
+    case resilience::Verdict::Forward:
+        return false;
     case resilience::Verdict::Exhausted:
         flags |= flag::URX;
         s.chain = ledger_.add(s.chain, {now(), Cause::RetriesExhausted, tryNumber(s), 0, 0, clusterLedgerName(s)});
@@ -247,7 +257,8 @@ bool Engine::again(std::uint32_t i, bool wanted, Flags& flags) {
         flags |= flag::UO;
         s.chain = ledger_.add(s.chain, {now(), Cause::RetryLimit, tryNumber(s), 0, 0, clusterLedgerName(s)});
         return false;
-    case resilience::Verdict::Again: break;
+    case resilience::Verdict::Again:
+        break;
     }
     ++c.breakers.retries;
     ++tally_.services[c.service].retries;
@@ -276,10 +287,14 @@ void Engine::tryOver(const Stream& s, std::uint16_t status, Flags flags, bool re
     if (tally_.keepHops) {
         using Outcome = metrics::Flight::Outcome;
         Outcome outcome = Outcome::Fine;
-        if (s.mirrored) outcome = Outcome::Mirrored;
-        else if (retried) outcome = Outcome::Retry;
-        else if (flags & flag::UT) outcome = Outcome::TimedOut;
-        else if (metrics::Population::isFailure(status)) outcome = Outcome::Failed;
+        if (s.mirrored)
+            outcome = Outcome::Mirrored;
+        else if (retried)
+            outcome = Outcome::Retry;
+        else if (flags & flag::UT)
+            outcome = Outcome::TimedOut;
+        else if (metrics::Population::isFailure(status))
+            outcome = Outcome::Failed;
         tally_.hop({s.request, edge, s.tryStart, now(), outcome, status});
     }
 }

@@ -30,14 +30,14 @@ struct Choice {
     std::uint32_t slot = nobody; ///< of the proxy's clusters; nobody = the cluster does not exist
     std::optional<std::uint64_t> hash;
     std::optional<balance::GeneratedCookie> cookie; ///< that the answer sets
-    std::string cluster;        ///< its name
-    routing::Request rewritten; ///< as the back end sees it
+    std::string cluster;                            ///< its name
+    routing::Request rewritten;                     ///< as the back end sees it
     routing::HeaderMutations response;
 
     /// Indices of the edges from here, by workload; filled as they are first used.
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
+    mutable std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
     /// Decisions of the calls that a program makes while it serves this request, by call id.
-    std::vector<std::pair<std::uint32_t, const Plan*>> calls;
+    mutable std::vector<std::pair<std::uint32_t, const Plan*>> calls;
 };
 
 struct MirrorPlan {

@@ -63,7 +63,7 @@ struct Job {
     std::uint64_t request = 0;
     TimePoint sent, begun;
     std::uint32_t pod = nobody, podLife = 0, next = nobody;
-    std::uint32_t waitingFor = 0;              ///< calls that run now
+    std::uint32_t waitingFor = 0;                  ///< calls that run now
     std::uint32_t group = 0, call = 0, repeat = 0; ///< the next call to make
     std::uint32_t chain = nobody;
     std::uint16_t status = 200;
@@ -98,7 +98,7 @@ struct Host {
     std::uint32_t active = 0;     ///< requests on its connections
     std::uint32_t place = nobody; ///< in the balancer's list
     resilience::ConnectionPool pool;
-    bool listed = true;  ///< among the cluster's endpoints
+    bool listed = true;   ///< among the cluster's endpoints
     bool ejected = false; ///< as the balancer knows it
     TimePoint since;
 };

@@ -21,7 +21,7 @@ struct RunningCluster {
     // What the balancer knows of its hosts, by its own numbering: the listed hosts in order.
     std::vector<std::uint32_t> hostOfPlace, active;
     std::vector<TimePoint> addedAt;
-    bool placesAreHosts = true; ///< nothing is unlisted: both numberings agree
+    bool placesAreHosts = true;   ///< nothing is unlisted: both numberings agree
     std::uint32_t users = 0;      ///< requests that refer to it
     std::uint32_t generation = 0; ///< of this place: a sweep for an earlier user of it is void
     bool draining = false, inUse = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/design/design.h"
+#include "sim/metrics/ledger.h"
 #include "sim/metrics/snapshot.h"
 #include "sim/routing/engine.h"
 
@@ -16,11 +17,13 @@ using model::Duration;
 using model::TimePoint;
 
 struct RunOptions {
-    std::optional<std::uint64_t> seed;  ///< default: the scenario's
-    std::optional<Duration> duration;   ///< default: the scenario's, else 60 s
-    std::string scenario;               ///< name of the Scenario; empty = the first
+    std::optional<std::uint64_t> seed; ///< default: the scenario's
+    std::optional<Duration> duration;  ///< default: the scenario's, else 60 s
+    std::string scenario;              ///< name of the Scenario; empty = the first
     routing::MeshConfig mesh;
-    bool recordFlights = false;         ///< keep flights for drainFlights()
+    bool recordFlights = false;          ///< keep flights for drainFlights()
+    std::size_t maxInFlight = 1'000'000; ///< beyond it the run stops, names the culprit and keeps what it has
+    std::uint64_t maxEventsAtOneMoment = 1'000'000; ///< likewise where time does not advance
 };
 
 /// One run of one design. Not thread-safe: owned by one thread at a time.
@@ -48,6 +51,8 @@ public:
     /// Hash of everything that happened so far: equal for equal seeds, whatever the machine, threads or stepping.
     std::uint64_t hash() const;
     std::uint64_t seed() const;
+    /// Why requests failed or were slow.
+    const metrics::Ledger& ledger() const;
 
 private:
     struct Impl;

@@ -31,7 +31,9 @@ std::string zoneOf(const Labels& labels) {
     return locality.substr(first + 1, second == std::string::npos ? second : second - first - 1);
 }
 
-bool sameNamespace(const std::string& wanted, const std::string& ns) { return wanted.empty() || wanted == ns; }
+bool sameNamespace(const std::string& wanted, const std::string& ns) {
+    return wanted.empty() || wanted == ns;
+}
 
 } // namespace
 
@@ -55,9 +57,12 @@ std::shared_ptr<const App> World::appFor(const Workload& w, const std::string& p
         const auto& b = behaviours_[i];
         if (!sameNamespace(b.ns, w.ns)) continue;
         int mine = 0;
-        if (!b.pod.empty()) mine = b.pod == pod ? 3 : 0;
-        else if (!b.workload.empty()) mine = b.workload == w.name ? 2 : 0;
-        else if (!b.service.empty()) mine = !w.service.empty() && b.service == w.service ? 1 : 0;
+        if (!b.pod.empty())
+            mine = b.pod == pod ? 3 : 0;
+        else if (!b.workload.empty())
+            mine = b.workload == w.name ? 2 : 0;
+        else if (!b.service.empty())
+            mine = !w.service.empty() && b.service == w.service ? 1 : 0;
         if (mine > rank) {
             rank = mine;
             best = i;
@@ -123,8 +128,7 @@ tl::expected<void, model::Diagnostics> World::read(const model::Design& design,
         const std::uint32_t index = addWorkload(std::move(w));
         for (const std::string& podName : podNames) {
             auto app = appFor(workloads_[index], podName);
-            const auto [it, fresh] =
-                podByName_.try_emplace({ns, podName}, static_cast<std::uint32_t>(pods_.size()));
+            const auto [it, fresh] = podByName_.try_emplace({ns, podName}, static_cast<std::uint32_t>(pods_.size()));
             if (fresh) {
                 pods_.push_back({podName, ns, index, std::move(app)});
                 present.push_back(true);

@@ -16,7 +16,9 @@ std::string timeText(Duration d) {
 bool passesOn(Cause c) {
     return c == Cause::CallFailed || c == Cause::RetriesExhausted || c == Cause::RetriedAfter || c == Cause::Ejected;
 }
-bool tellsTime(Cause c) { return c == Cause::QueueWait || c == Cause::PoolWait || c == Cause::FaultDelay; }
+bool tellsTime(Cause c) {
+    return c == Cause::QueueWait || c == Cause::PoolWait || c == Cause::FaultDelay;
+}
 
 } // namespace
 
@@ -114,7 +116,8 @@ std::vector<CauseTotal> Ledger::causes() const {
         step.status = key.status;
         step.pod = key.pod;
         step.cluster = key.cluster;
-        CauseTotal total{words(step), key.what, names_[key.pod], names_[key.cluster], key.flags, count.failed, count.slow};
+        CauseTotal total{words(step), key.what,     names_[key.pod], names_[key.cluster],
+                         key.flags,   count.failed, count.slow};
         if (!total.cluster.empty() && total.text.find(total.cluster) == std::string::npos)
             total.text += " (" + total.cluster + ")";
         out.push_back(std::move(total));
@@ -140,33 +143,52 @@ std::string Ledger::words(const CauseStep& s) const {
     std::string text;
     if (s.tryNumber > 0) text = "try " + std::to_string(s.tryNumber) + ": ";
     switch (s.what) {
-    case Cause::Answered: return text + pod + " answered " + std::to_string(s.status);
-    case Cause::QueueFull: return text + "the queue of " + pod + " was full";
+    case Cause::Answered:
+        return text + pod + " answered " + std::to_string(s.status);
+    case Cause::QueueFull:
+        return text + "the queue of " + pod + " was full";
     case Cause::QueueWait:
         return text + "waited " + (s.waited.ns ? timeText(s.waited) + " " : "") + "in the queue of " + pod;
     case Cause::PoolWait:
         return text + "waited " + (s.waited.ns ? timeText(s.waited) + " " : "") + "for a connection to " + pod;
-    case Cause::ConnectFailed: return text + pod + " refused the connection";
-    case Cause::ConnectTimedOut: return text + "a connection to " + pod + " did not come up in time";
-    case Cause::ConnectionLost: return text + pod + " went away during the request";
-    case Cause::PerTryTimeout: return text + pod + " did not answer within the per-try timeout";
-    case Cause::RouteTimeout: return text + "no answer within the route's timeout (last asked: " + pod + ")";
-    case Cause::CallerGaveUp: return text + "the caller's deadline passed";
-    case Cause::NoHealthyHost: return text + "no healthy host in " + cluster;
-    case Cause::PendingLimit: return text + "maxPendingRequests of " + cluster + " was reached";
-    case Cause::RequestLimit: return text + "maxRequests of " + cluster + " was reached";
-    case Cause::RetryLimit: return text + "maxRetries of " + cluster + " was reached";
-    case Cause::RetriesExhausted: return text + "no retry was left";
+    case Cause::ConnectFailed:
+        return text + pod + " refused the connection";
+    case Cause::ConnectTimedOut:
+        return text + "a connection to " + pod + " did not come up in time";
+    case Cause::ConnectionLost:
+        return text + pod + " went away during the request";
+    case Cause::PerTryTimeout:
+        return text + pod + " did not answer within the per-try timeout";
+    case Cause::RouteTimeout:
+        return text + "no answer within the route's timeout (last asked: " + pod + ")";
+    case Cause::CallerGaveUp:
+        return text + "the caller's deadline passed";
+    case Cause::NoHealthyHost:
+        return text + "no healthy host in " + cluster;
+    case Cause::PendingLimit:
+        return text + "maxPendingRequests of " + cluster + " was reached";
+    case Cause::RequestLimit:
+        return text + "maxRequests of " + cluster + " was reached";
+    case Cause::RetryLimit:
+        return text + "maxRetries of " + cluster + " was reached";
+    case Cause::RetriesExhausted:
+        return text + "no retry was left";
     case Cause::RetriedAfter:
         return text + "tried again" + (s.waited.ns ? " after " + timeText(s.waited) : std::string());
-    case Cause::FaultAbort: return text + "an injected fault answered " + std::to_string(s.status);
+    case Cause::FaultAbort:
+        return text + "an injected fault answered " + std::to_string(s.status);
     case Cause::FaultDelay:
         return text + "an injected fault delayed it" + (s.waited.ns ? " by " + timeText(s.waited) : std::string());
-    case Cause::NoRoute: return text + "no route (" + std::to_string(s.status) + ")";
-    case Cause::NoCluster: return text + "the destination " + cluster + " does not exist";
-    case Cause::CallFailed: return text + "the call to " + cluster + " failed with " + std::to_string(s.status);
-    case Cause::HopLimit: return text + "calls below calls were cut at the hop limit in " + pod;
-    case Cause::Ejected: return text + pod + " was ejected from " + cluster;
+    case Cause::NoRoute:
+        return text + "no route (" + std::to_string(s.status) + ")";
+    case Cause::NoCluster:
+        return text + "the destination " + cluster + " does not exist";
+    case Cause::CallFailed:
+        return text + "the call to " + cluster + " failed with " + std::to_string(s.status);
+    case Cause::HopLimit:
+        return text + "calls below calls were cut at the hop limit in " + pod;
+    case Cause::Ejected:
+        return text + pod + " was ejected from " + cluster;
     }
     return text;
 }

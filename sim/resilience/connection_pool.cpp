@@ -105,7 +105,9 @@ std::uint32_t ConnectionPool::takeWaiting(Breakers& breakers) {
     return head_ == none ? none : takePlace(head_, breakers);
 }
 
-void ConnectionPool::cancel(std::uint32_t place, Breakers& breakers) { takePlace(place, breakers); }
+void ConnectionPool::cancel(std::uint32_t place, Breakers& breakers) {
+    takePlace(place, breakers);
+}
 
 void ConnectionPool::connectFailed(std::uint32_t connection, Breakers& breakers) {
     --connecting_;

@@ -17,8 +17,8 @@ class ConnectionPool {
 public:
     struct Settings {
         bool http2 = false;
-        std::uint32_t streamsPerConnection = 1024;      ///< HTTP/2: min(peer's limit, max_concurrent_streams)
-        std::uint32_t maxRequestsPerConnection = 0;     ///< 0 = no limit
+        std::uint32_t streamsPerConnection = 1024;  ///< HTTP/2: min(peer's limit, max_concurrent_streams)
+        std::uint32_t maxRequestsPerConnection = 0; ///< 0 = no limit
     };
 
     ConnectionPool() = default;

@@ -12,7 +12,9 @@ using model::Duration;
 using model::TimePoint;
 
 /// Envoy's fractional percent: a numerator above the denominator is always true.
-inline bool hit(const routing::Fraction& f, std::uint64_t draw) { return draw % f.denominator < f.numerator; }
+inline bool hit(const routing::Fraction& f, std::uint64_t draw) {
+    return draw % f.denominator < f.numerator;
+}
 
 /// The delay that the fault filter adds before the router sees the request; zero where none.
 /// Envoy: source/extensions/filters/http/fault/fault_filter.cc.
@@ -27,7 +29,9 @@ inline bool faultAborts(const routing::Fault& fault, std::uint64_t draw) {
 
 /// Whether a mirror gets a copy. `streamDraw` is the request's one random value, which the weighted choice used too.
 /// Envoy: source/common/router/router.cc, shadow_writer_impl.cc.
-inline bool mirrors(const routing::Mirror& mirror, std::uint64_t streamDraw) { return hit(mirror.fraction, streamDraw); }
+inline bool mirrors(const routing::Mirror& mirror, std::uint64_t streamDraw) {
+    return hit(mirror.fraction, streamDraw);
+}
 
 /// Per-try timeout that is really armed: one that is no shorter than the route's is ignored. Zero = none.
 /// Its clock starts when the connection is ready, so queueing and connecting are not in it.

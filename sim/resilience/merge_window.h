@@ -14,7 +14,8 @@ using model::TimePoint;
 /// One per cluster and priority. Membership changes do not come here: they are delivered at once.
 class MergeWindow {
 public:
-    explicit MergeWindow(Duration window = Duration::seconds(1)) : window_(window) {}
+    MergeWindow() = default;
+    explicit MergeWindow(Duration window) : window_(window) {}
 
     enum class Then : std::uint8_t { DeliverNow, StartTimer, TimerRuns };
     /// A host's health changed. DeliverNow makes a running timer void.
@@ -40,7 +41,7 @@ public:
     std::uint32_t generation() const { return generation_; }
 
 private:
-    Duration window_;
+    Duration window_ = Duration::seconds(1);
     TimePoint last_;
     std::uint32_t generation_ = 0;
     bool delivered_ = false, timer_ = false;

@@ -6,10 +6,14 @@ namespace meshwright::sim::resilience {
 
 const char* toText(EjectedBy by) {
     switch (by) {
-    case EjectedBy::Consecutive5xx: return "consecutive 5xx errors";
-    case EjectedBy::ConsecutiveGateway: return "consecutive gateway errors";
-    case EjectedBy::ConsecutiveLocalOrigin: return "consecutive connection failures";
-    case EjectedBy::None: break;
+    case EjectedBy::Consecutive5xx:
+        return "consecutive 5xx errors";
+    case EjectedBy::ConsecutiveGateway:
+        return "consecutive gateway errors";
+    case EjectedBy::ConsecutiveLocalOrigin:
+        return "consecutive connection failures";
+    case EjectedBy::None:
+        break;
     }
     return "";
 }
@@ -109,8 +113,10 @@ void OutlierDetector::setHosts(const std::vector<bool>& listed) {
     members_ = 0;
     ejectedNow_ = 0;
     for (std::size_t i = 0; i < listed.size(); ++i) {
-        if (listed[i]) ++members_;
-        else hosts_[i] = {}; // one that comes back is a new host
+        if (listed[i])
+            ++members_;
+        else
+            hosts_[i] = {}; // one that comes back is a new host
         if (hosts_[i].ejected) ++ejectedNow_;
     }
 }

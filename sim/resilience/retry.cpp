@@ -11,12 +11,18 @@ constexpr std::uint32_t grpcCancelled = 1, grpcDeadlineExceeded = 4, grpcResourc
 
 bool wantsGrpc(const routing::RetryPolicy& p, std::uint32_t status) {
     switch (status) {
-    case grpcCancelled: return p.grpcCancelled;
-    case grpcDeadlineExceeded: return p.grpcDeadlineExceeded;
-    case grpcResourceExhausted: return p.grpcResourceExhausted;
-    case grpcInternal: return p.grpcInternal;
-    case grpcUnavailable: return p.grpcUnavailable;
-    default: return false;
+    case grpcCancelled:
+        return p.grpcCancelled;
+    case grpcDeadlineExceeded:
+        return p.grpcDeadlineExceeded;
+    case grpcResourceExhausted:
+        return p.grpcResourceExhausted;
+    case grpcInternal:
+        return p.grpcInternal;
+    case grpcUnavailable:
+        return p.grpcUnavailable;
+    default:
+        return false;
     }
 }
 
@@ -28,7 +34,8 @@ bool wantsRetry(const routing::RetryPolicy& p, const AnswerHead& a) {
     if (p.on5xx && a.status >= 500 && a.status < 600) return true;
     if (p.gatewayError && a.status >= 502 && a.status <= 504) return true;
     if (p.retriable4xx && a.status == 409) return true;
-    if (p.retriableStatusCodes && std::find(p.statusCodes.begin(), p.statusCodes.end(), a.status) != p.statusCodes.end())
+    if (p.retriableStatusCodes &&
+        std::find(p.statusCodes.begin(), p.statusCodes.end(), a.status) != p.statusCodes.end())
         return true;
     if (p.retriableHeaders && a.namedHeaderMatches) return true;
     return a.grpcStatus && wantsGrpc(p, *a.grpcStatus);

@@ -1,0 +1,137 @@
+#include "sim/mesh/incidents.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace meshwright::sim::mesh {
+namespace {
+
+constexpr std::array<std::string_view, 8> types{"crash",  "restart", "slow",  "errors",
+                                                "outage", "scale",   "delay", "apply"};
+
+model::Diagnostic refuse(std::size_t index, const std::string& field, std::string message) {
+    model::Diagnostic d;
+    d.code = "MW3003";
+    d.kind = "Scenario";
+    d.field = "spec.incidents[" + std::to_string(index) + "]" + field;
+    d.message = std::move(message);
+    return d;
+}
+
+bool aboutPods(const std::string& type) {
+    return type != "delay" && type != "apply";
+}
+
+} // namespace
+
+tl::expected<void, model::Diagnostics> Incidents::open(Engine& engine,
+                                                       const std::vector<model::scenario::Incident>& incidents,
+                                                       std::uint16_t begins, std::uint16_t ends) {
+    engine_ = &engine;
+    incidents_ = incidents;
+    active_.assign(incidents_.size(), false);
+    ownZones_ = engine.network().zones.size();
+    model::Diagnostics wrong;
+    for (std::size_t i = 0; i < incidents_.size(); ++i) {
+        const auto& incident = incidents_[i];
+        if (std::find(types.begin(), types.end(), incident.type) == types.end())
+            wrong.push_back(refuse(i, ".type",
+                                   "\"" + incident.type +
+                                       "\" is no kind of incident; use crash, restart, slow, "
+                                       "errors, outage, scale, delay or apply."));
+        else if (aboutPods(incident.type) && podsOf(incident).empty())
+            wrong.push_back(refuse(i, "", "The incident names no pod, workload or service of this design."));
+        else if (incident.type == "scale" &&
+                 (!incident.replicas || *incident.replicas < 0 || *incident.replicas > 10'000))
+            wrong.push_back(refuse(i, ".replicas", "Scaling needs replicas of 0 to 10,000."));
+        else if (incident.type == "slow" && !(incident.factor >= 0 && incident.factor <= 1e6))
+            wrong.push_back(refuse(i, ".factor", "A factor must be 0 to 1,000,000."));
+        if (incident.at.ns < 0) wrong.push_back(refuse(i, ".at", "An incident cannot begin before the run."));
+        engine.scheduler().at(TimePoint{} + incident.at, {begins, 0, static_cast<std::uint32_t>(i)});
+        std::optional<Duration> lasting = incident.lasting;
+        if (!lasting && incident.type == "restart") lasting = Duration::seconds(10);
+        if (lasting)
+            engine.scheduler().at(TimePoint{} + incident.at + *lasting, {ends, 0, static_cast<std::uint32_t>(i)});
+    }
+    if (!wrong.empty()) return tl::unexpected(std::move(wrong));
+    return {};
+}
+
+std::vector<std::uint32_t> Incidents::podsOf(const model::scenario::Incident& incident) const {
+    std::vector<std::uint32_t> pods;
+    const World& world = engine_->world();
+    for (std::uint32_t i = 0; i < world.pods().size(); ++i) {
+        const PodIdentity& pod = world.pods()[i];
+        const Workload& w = world.workloads()[pod.workload];
+        if (!incident.ns.empty() && w.ns != incident.ns) continue;
+        if (!incident.pod.empty()        ? pod.name == incident.pod
+            : !incident.workload.empty() ? w.name == incident.workload
+                                         : !incident.service.empty() && w.service == incident.service)
+            pods.push_back(i);
+    }
+    return pods;
+}
+
+void Incidents::begin(std::uint32_t i) {
+    const auto& incident = incidents_[i];
+    active_[i] = true;
+    if (incident.type == "crash" || incident.type == "outage") {
+        for (const std::uint32_t pod : podsOf(incident)) engine_->crash(pod, incident.type == "crash");
+    } else if (incident.type == "restart") {
+        // As a rolling update does it: first no longer an endpoint, so that what runs there can end.
+        for (const std::uint32_t pod : podsOf(incident)) engine_->list(pod, false);
+    } else if (incident.type == "delay") {
+        refreshZones();
+    } else if (incident.type == "slow" || incident.type == "errors") {
+        refreshPods();
+    } else if (redesign) {
+        redesign();
+    }
+}
+
+void Incidents::end(std::uint32_t i) {
+    const auto& incident = incidents_[i];
+    active_[i] = false;
+    if (incident.type == "crash" || incident.type == "outage") {
+        for (const std::uint32_t pod : podsOf(incident)) engine_->revive(pod);
+    } else if (incident.type == "restart") {
+        for (const std::uint32_t pod : podsOf(incident)) {
+            engine_->crash(pod); // what is left of its connections ends with the old process
+            engine_->revive(pod);
+            engine_->list(pod, true);
+        }
+    } else if (incident.type == "delay") {
+        refreshZones();
+    } else if (incident.type == "slow" || incident.type == "errors") {
+        refreshPods();
+    } else if (redesign) {
+        redesign();
+    }
+}
+
+void Incidents::refreshPods() {
+    for (std::uint32_t i = 0; i < engine_->world().pods().size(); ++i) {
+        engine_->pod(i).slow = 1;
+        engine_->pod(i).errors.reset();
+    }
+    for (std::size_t i = 0; i < incidents_.size(); ++i) {
+        if (!active_[i]) continue;
+        for (const std::uint32_t pod : podsOf(incidents_[i])) {
+            if (incidents_[i].type == "slow") engine_->pod(pod).slow *= incidents_[i].factor;
+            if (incidents_[i].type == "errors")
+                engine_->pod(pod).errors =
+                    incidents_[i].errors.value_or(model::scenario::ErrorRate{model::Percent{100}, 500});
+        }
+    }
+}
+
+void Incidents::refreshZones() {
+    auto& zones = engine_->network().zones;
+    zones.resize(ownZones_);
+    for (std::size_t i = 0; i < incidents_.size(); ++i)
+        if (active_[i] && incidents_[i].type == "delay")
+            zones.push_back({incidents_[i].fromZone, incidents_[i].toZone, incidents_[i].delay.value_or(Duration{})});
+}
+
+} // namespace meshwright::sim::mesh

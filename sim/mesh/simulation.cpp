@@ -1,0 +1,160 @@
+#include "sim/mesh/simulation.h"
+
+#include "sim/mesh/clients.h"
+#include "sim/mesh/incidents.h"
+
+#include <algorithm>
+
+namespace meshwright::sim::mesh {
+namespace {
+
+constexpr std::uint64_t eventsBetweenQuestions = 4'096;
+
+model::Diagnostics refuse(std::string code, std::string field, std::string message) {
+    model::Diagnostic d;
+    d.code = std::move(code);
+    d.kind = "Scenario";
+    d.field = std::move(field);
+    d.message = std::move(message);
+    return {std::move(d)};
+}
+
+/// Gives diagnostics that only name a field their object, file and line.
+model::Diagnostics placed(model::Diagnostics diagnostics, const model::Resource& scenario) {
+    for (model::Diagnostic& d : diagnostics) {
+        if (!d.file.empty()) continue;
+        d.file = scenario.file;
+        d.document = scenario.document;
+        d.kind = scenario.kind;
+        d.ns = scenario.meta.ns;
+        d.name = scenario.meta.name;
+        d.position = scenario.positionOf(d.field);
+    }
+    return diagnostics;
+}
+
+} // namespace
+
+struct Simulation::Impl {
+    enum : std::uint16_t { incidentBegins = Clients::firstOther, incidentEnds };
+
+    Impl(const RunOptions& given, std::uint64_t seed, EngineLimits limits)
+        : options(given), seed(seed), clients(seed), engine(seed, Network{}, limits, clients) {}
+
+    RunOptions options;
+    std::uint64_t seed;
+    TimePoint horizon;
+    model::scenario::Scenario scenario;
+    Clients clients;
+    Engine engine;
+    Incidents incidents;
+    model::Design base; ///< as given, without what incidents and a rollout change
+
+    tl::expected<void, model::Diagnostics> configure(const model::Design& design) {
+        auto index = routing::indexMesh(design, options.mesh);
+        auto done = engine.configure(design, std::move(index), scenario.services);
+        if (done) clients.reconfigured();
+        return done;
+    }
+
+    void happened(const kernel::Event& e) {
+        if (e.kind == incidentBegins)
+            incidents.begin(e.index);
+        else if (e.kind == incidentEnds)
+            incidents.end(e.index);
+    }
+};
+
+tl::expected<Simulation, model::Diagnostics> Simulation::create(const model::Design& design,
+                                                                const RunOptions& options) {
+    const auto scenarios = design.all<model::scenario::Scenario>();
+    const auto chosen = std::find_if(scenarios.begin(), scenarios.end(), [&](const auto& r) {
+        return options.scenario.empty() || r->meta.name == options.scenario;
+    });
+    if (chosen == scenarios.end())
+        return tl::unexpected(refuse("MW3000", "",
+                                     options.scenario.empty()
+                                         ? "The design has no Scenario, so nothing would happen; add one with traffic."
+                                         : "The design has no Scenario \"" + options.scenario + "\"."));
+    const model::Resource& resource = **chosen;
+    const auto& scenario = *resource.as<model::scenario::Scenario>();
+    const Duration length = options.duration.value_or(scenario.duration.value_or(Duration::seconds(60)));
+    if (scenario.traffic.empty())
+        return tl::unexpected(placed(
+            refuse("MW3000", "spec.traffic", "The Scenario has no traffic; add at least one source."), resource));
+    if (length.ns <= 0 || length > Duration::seconds(30 * 86'400))
+        return tl::unexpected(
+            placed(refuse("MW3000", "spec.duration", "A run must last more than 0 s and at most 30 days."), resource));
+
+    EngineLimits limits;
+    limits.inFlight = options.maxInFlight;
+    limits.events.eventsAtOneInstant = options.maxEventsAtOneMoment;
+    auto impl = std::make_unique<Impl>(options, options.seed.value_or(scenario.seed), limits);
+    impl->horizon = TimePoint{} + length;
+    impl->scenario = scenario;
+    impl->base = design;
+    impl->engine.tally().keepHops = options.recordFlights;
+    if (auto done = impl->configure(design); !done) return tl::unexpected(placed(done.error(), resource));
+    if (auto done = impl->clients.open(impl->engine, scenario.traffic); !done)
+        return tl::unexpected(placed(done.error(), resource));
+    if (auto done = impl->incidents.open(impl->engine, scenario.incidents, Impl::incidentBegins, Impl::incidentEnds);
+        !done)
+        return tl::unexpected(placed(done.error(), resource));
+    impl->clients.others = [raw = impl.get()](const kernel::Event& e) { raw->happened(e); };
+    return Simulation(std::move(impl));
+}
+
+Simulation::Simulation(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Simulation::~Simulation() = default;
+Simulation::Simulation(Simulation&&) noexcept = default;
+Simulation& Simulation::operator=(Simulation&&) noexcept = default;
+
+TimePoint Simulation::now() const {
+    return impl_->engine.now();
+}
+TimePoint Simulation::horizon() const {
+    return impl_->horizon;
+}
+bool Simulation::finished() const {
+    return !impl_->engine.stopped().empty() || now() >= impl_->horizon;
+}
+
+void Simulation::advanceTo(TimePoint until) {
+    advanceTo(until, [] { return true; });
+}
+
+bool Simulation::advanceTo(TimePoint until, const std::function<bool()>& keepGoing) {
+    const TimePoint end = std::min(until, impl_->horizon);
+    while (impl_->engine.stopped().empty()) {
+        if (impl_->engine.run(end, eventsBetweenQuestions) == kernel::Stop::Reached) return true;
+        if (!keepGoing()) return false;
+    }
+    return true;
+}
+
+tl::expected<void, model::Diagnostics> Simulation::reconfigure(const model::Design& design) {
+    impl_->base = design;
+    return impl_->configure(design);
+}
+
+metrics::Snapshot Simulation::snapshot() const {
+    metrics::Snapshot s;
+    impl_->engine.fill(s);
+    s.finished = finished();
+    return s;
+}
+
+std::vector<metrics::Flight> Simulation::drainFlights() {
+    return impl_->engine.tally().drainFlights();
+}
+std::uint64_t Simulation::hash() const {
+    return impl_->engine.tally().hash();
+}
+std::uint64_t Simulation::seed() const {
+    return impl_->seed;
+}
+const metrics::Ledger& Simulation::ledger() const {
+    return impl_->engine.ledger();
+}
+
+} // namespace meshwright::sim::mesh

@@ -65,6 +65,8 @@ public:
     virtual void happened(const kernel::Event& event) = 0;
     /// A request (or a mirrored copy) reached a pod. Only called where `watchesPods`.
     virtual void reachedPod(const Stream&, std::uint32_t /*pod*/) {}
+    /// A pod exists from now on.
+    virtual void podAppeared(std::uint32_t /*pod*/) {}
     bool watchesPods = false;
 };
 

@@ -69,8 +69,8 @@ void Engine::setHosts(RunningCluster& c, const std::vector<routing::Endpoint>& e
         h.endpoint = e;
         h.pod = pod;
         h.pool = resilience::ConnectionPool(settings);
-        // Hosts that were there from the start are past their warm-up.
-        h.since = now().ns == 0 ? TimePoint{-1'000'000'000'000'000} : std::max(pods_[pod].readySince, now());
+        // What is there from the start has been there as long as the proxy.
+        h.since = pods_[pod].readySince.ns == 0 && configuredAt_.ns == 0 ? TimePoint{} - network_.proxyAge : now();
         c.hosts.push_back(std::move(h));
         wanted.push_back(pods_[pod].listed && pods_[pod].present);
     }

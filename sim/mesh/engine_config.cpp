@@ -61,6 +61,8 @@ tl::expected<void, model::Diagnostics> Engine::configure(const model::Design& de
     syncPods();
     for (std::uint32_t i = 0; i < pods_.size(); ++i) {
         const bool was = pods_[i].present;
+        if (epochs_.size() > 1) pods_[i].app = world_.pods()[i].app;
+        pods_[i].workload = world_.pods()[i].workload;
         pods_[i].present = present[i];
         if (was && !present[i]) {
             // A pod that is scaled away ends what it has begun; new requests do not reach it.
@@ -82,13 +84,11 @@ void Engine::syncPods() {
         Pod pod;
         pod.workload = identities[i].workload;
         pod.random = kernel::RandomStream::forEntity(seed_, "pod/" + identities[i].ns + "/" + identities[i].name);
+        pod.app = identities[i].app;
         pod.readySince = now();
         pods_.push_back(std::move(pod));
         podNames_.push_back(ledger_.name(identities[i].name));
-    }
-    for (std::uint32_t i = 0; i < pods_.size(); ++i) {
-        pods_[i].app = identities[i].app;
-        pods_[i].workload = identities[i].workload;
+        driver_.podAppeared(i);
     }
     tally_.resize(pods_.size(), world_.workloads().size(), world_.services().size());
 }

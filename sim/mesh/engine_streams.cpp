@@ -45,6 +45,12 @@ Handle Engine::open(std::uint32_t proxy, const Plan* plan, std::uint64_t request
 
 void Engine::start(std::uint32_t i) {
     Stream& s = streams_[i];
+    // The route, its cluster included, is resolved once, before any filter runs.
+    if (!s.plan->choices.empty()) {
+        const std::uint64_t at = s.plan->choices.size() == 1 ? 0 : s.draw % s.plan->weights;
+        s.choice = &s.plan->choices.front();
+        while (s.choice->upTo <= at) ++s.choice;
+    }
     if (const routing::Fault* fault = s.plan->fault) {
         if (fault->delayShare) {
             const Duration delay = resilience::faultDelay(*fault, proxies_[s.proxy].random.next());
@@ -82,9 +88,6 @@ void Engine::route(std::uint32_t i) {
                                             static_cast<std::uint16_t>(plan.reply->status)});
         return reply(i, static_cast<std::uint16_t>(plan.reply->status), plan.replyFlags);
     }
-    const std::uint64_t at = plan.choices.size() == 1 ? 0 : s.draw % plan.weights;
-    s.choice = &plan.choices.front();
-    while (s.choice->upTo <= at) ++s.choice;
     if (s.choice->slot == nobody) {
         s.chain = ledger_.add(s.chain, {now(), Cause::NoCluster, 0, 503, 0, ledger_.name(s.choice->cluster)});
         return reply(i, 503, flag::NC);

@@ -1,13 +1,14 @@
 #include "sim/mesh/flags.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
 namespace meshwright::sim::mesh {
 namespace {
 
-constexpr std::array<std::string_view, 16> names{"UH", "UT", "UR", "UF",  "UC", "UO",  "NR", "DI",
-                                                 "FI", "RL", "DC", "URX", "SI", "UPE", "NC", "HOPS"};
+constexpr std::array<std::string_view, 16> names{"DI", "FI", "RL", "NR",  "NC", "URX", "UO", "UH",
+                                                 "UF", "UC", "UR", "UPE", "UT", "SI",  "DC", "HOPS"};
 
 } // namespace
 

@@ -10,6 +10,13 @@ namespace {
 
 constexpr std::uint64_t eventsBetweenQuestions = 4'096;
 
+/// Messages take no time unless an incident says so; the proxies have been up for an hour, past every warm-up.
+Network meshNetwork() {
+    Network n;
+    n.proxyAge = Duration::seconds(3'600);
+    return n;
+}
+
 model::Diagnostics refuse(std::string code, std::string field, std::string message) {
     model::Diagnostic d;
     d.code = std::move(code);
@@ -39,7 +46,7 @@ struct Simulation::Impl {
     enum : std::uint16_t { incidentBegins = Clients::firstOther, incidentEnds };
 
     Impl(const RunOptions& given, std::uint64_t seed, EngineLimits limits)
-        : options(given), seed(seed), clients(seed), engine(seed, Network{}, limits, clients) {}
+        : options(given), seed(seed), clients(seed), engine(seed, meshNetwork(), limits, clients) {}
 
     RunOptions options;
     std::uint64_t seed;

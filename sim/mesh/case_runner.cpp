@@ -1,0 +1,179 @@
+#include "sim/mesh/case_runner.h"
+
+#include "sim/mesh/engine.h"
+#include "sim/routing/mesh_index.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace meshwright::sim::mesh {
+namespace {
+
+// How long things take on the loopback interface of the machine that recorded. Measured over the recordings: answers
+// without a delay take 0.5 to 1 ms, those with a delay about 1 ms more than it.
+constexpr Duration wire = Duration::microseconds(150);       ///< one way between Envoy and a back end
+constexpr Duration senderSide = Duration::microseconds(250); ///< between the sender and Envoy, both ways
+constexpr Duration handling = Duration::microseconds(100);   ///< the back end's own work
+constexpr Duration sleepLate = Duration::microseconds(500);  ///< a sleep ends this much late
+constexpr Duration envoyAge = Duration::milliseconds(60);    ///< Envoy is up this long before the first request
+constexpr Duration afterwards = Duration::milliseconds(150); ///< that the recorder waits for stragglers
+
+Duration workFor(Duration delay) {
+    return delay.ns > 0 ? delay + handling + sleepLate : handling;
+}
+
+/// Sends the requests of a case, one after another, and writes down what became of each repetition.
+class Sender final : public Driver {
+public:
+    explicit Sender(const replay::SenderRun& run) : run_(run), engine_(run.seed, network(), {}, *this) {
+        watchesPods = true;
+    }
+
+    std::vector<replay::Outcome> outcomes() {
+        if (auto done = engine_.configure(run_.mesh->design(), run_.mesh, {}); !done) return {};
+        const auto& proxies = engine_.proxiesOf(*run_.requests.front()->from);
+        const bool sends = !proxies.empty();
+        if (sends) proxy_ = proxies.front();
+        sent_.resize(run_.requests.size());
+        if (sends) {
+            next_ = 0;
+            engine_.scheduler().at({}, {requestBegins, 0, 0});
+            const TimePoint end{3'600'000'000'000};
+            while (!done_ && engine_.stopped().empty() && engine_.now() < end)
+                engine_.run(std::min(end, engine_.now() + Duration::milliseconds(100)), 1'000'000'000);
+            engine_.run(engine_.now() + afterwards, 1'000'000'000);
+        }
+        std::vector<replay::Outcome> out;
+        for (std::size_t r = 0; r < run_.requests.size(); ++r) {
+            const auto& request = *run_.requests[r];
+            replay::OutcomeBuilder builder(run_.testCase.name, request.name, request.rate > 0);
+            for (const replay::Answer& a : sent_[r]) builder.add(a);
+            out.push_back(builder.finish());
+        }
+        return out;
+    }
+
+    void happened(const kernel::Event& e) override {
+        if (e.kind == requestBegins) return beginRequest();
+        if (e.kind == sendOne) return send(e.index);
+    }
+
+    void answered(Stream& s) override {
+        const std::size_t r = s.request >> 32;
+        replay::Answer& a = sent_[r][s.request & 0xffffffffu];
+        a.status = std::to_string(s.status);
+        a.flags = flagsText(s.flags);
+        a.cluster = s.choice && s.choice->slot != nobody ? s.choice->cluster : "-";
+        a.workload = engine_.workloadName(s);
+        a.pod = engine_.podName(s);
+        a.tries = s.tries;
+        a.tookMs = (engine_.now() - s.start + senderSide).inMilliseconds();
+        if (s.plan->route) a.route = s.plan->route->name;
+        --running_;
+        ++answered_;
+        const auto& request = *run_.requests[r];
+        if (request.rate <= 0 && sentCount_ < request.count())
+            engine_.scheduler().after(senderSide, {sendOne, 0, sentCount_++});
+        if (answered_ == request.count()) {
+            if (r + 1 == run_.requests.size())
+                done_ = true;
+            else
+                engine_.scheduler().after(senderSide, {requestBegins, 0, 0});
+        }
+    }
+
+    void podAppeared(std::uint32_t i) override {
+        const World& world = engine_.world();
+        const Workload& w = world.workloads()[world.pods()[i].workload];
+        const replay::Backend& b =
+            run_.testCase.backends.of(w.outside ? "outside" : world.pods()[i].name, w.outside ? "outside" : w.name);
+        Pod& pod = engine_.pod(i);
+        auto app = std::make_shared<App>();
+        app->concurrency = b.concurrency;
+        pod.app = std::move(app);
+        pod.up = !b.down;
+        pod.script.push_back({TimePoint{}, workFor(b.delay), static_cast<std::uint16_t>(b.status)});
+        for (const auto& step : b.script)
+            pod.script.push_back({TimePoint{static_cast<std::int64_t>(std::llround(step.atSeconds * 1e9))},
+                                  workFor(step.delay), static_cast<std::uint16_t>(step.status)});
+    }
+
+    void reachedPod(const Stream& s, std::uint32_t pod) override {
+        replay::Answer& a = sent_[s.request >> 32][s.request & 0xffffffffu];
+        if (s.mirrored) {
+            const Workload& w = engine_.world().workloads()[engine_.world().pods()[pod].workload];
+            a.mirrors.push_back(w.outside ? "outside" : w.name);
+            return;
+        }
+        const routing::Request& seen = s.choice->rewritten;
+        a.upstream = replay::Upstream{seen.method, seen.path, seen.authority, {}};
+        for (const auto& [name, value] : seen.headers) {
+            std::string& line = a.upstream->headers[name];
+            if (!line.empty()) line += ',';
+            line += value;
+        }
+    }
+
+private:
+    enum : std::uint16_t { requestBegins = event::driver, sendOne };
+
+    static Network network() {
+        Network n;
+        n.oneWay = wire;
+        n.proxyAge = envoyAge;
+        return n;
+    }
+
+    void beginRequest() {
+        const auto& request = *run_.requests[next_];
+        current_ = next_++;
+        routing::Request r;
+        r.port = request.port;
+        r.method = request.method;
+        r.authority = request.authority;
+        r.path = request.path;
+        for (const auto& [name, value] : request.headers) {
+            std::string key = name;
+            std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return std::tolower(c); });
+            r.headers.emplace_back(std::move(key), value);
+        }
+        plan_ = engine_.planFor(proxy_, r);
+        sent_[current_].resize(request.count());
+        answered_ = running_ = sentCount_ = 0;
+        begun_ = engine_.now();
+        if (request.rate > 0) {
+            for (std::uint32_t i = 0; i < request.count(); ++i)
+                engine_.scheduler().at(begun_ +
+                                           Duration{static_cast<std::int64_t>(std::llround(i / request.rate * 1e9))},
+                                       {sendOne, 0, i});
+            return;
+        }
+        const std::uint32_t first = std::min(request.count(), std::max(1u, request.parallel));
+        for (; sentCount_ < first; ++sentCount_) engine_.scheduler().at(begun_, {sendOne, 0, sentCount_});
+    }
+
+    void send(std::uint32_t i) {
+        ++running_;
+        sent_[current_][i].sentAtSeconds = (engine_.now() - begun_).inSeconds();
+        engine_.begin(proxy_, plan_, static_cast<std::uint64_t>(current_) << 32 | i, 0);
+    }
+
+    const replay::SenderRun& run_;
+    Engine engine_;
+    std::uint32_t proxy_ = nobody;
+    const Plan* plan_ = nullptr;
+    std::vector<std::vector<replay::Answer>> sent_; ///< by request, by repetition
+    std::size_t next_ = 0, current_ = 0;
+    std::uint32_t answered_ = 0, running_ = 0, sentCount_ = 0;
+    TimePoint begun_;
+    bool done_ = false;
+};
+
+} // namespace
+
+std::vector<replay::Outcome> simulateHttp(const replay::SenderRun& run) {
+    if (run.requests.empty()) return {};
+    return Sender(run).outcomes();
+}
+
+} // namespace meshwright::sim::mesh

@@ -118,10 +118,11 @@ TEST(Retry, IstiosDefaultLeavesAPerTryTimeoutAndAClosedConnection) {
 TEST(Retry, BackOffBoundsDoubleUpToTenTimesTheBase) {
     Backoff b(Duration::milliseconds(25));
     const std::int64_t bounds[] = {25, 50, 100, 200, 250, 250, 250};
-    for (const std::int64_t bound : bounds)
+    for (const std::int64_t bound : bounds) {
         // A draw of bound − 1 is the longest wait, and one of bound would be none.
-        EXPECT_EQ(Backoff(b).next(static_cast<std::uint64_t>(bound - 1)), Duration::milliseconds(bound - 1)),
-            EXPECT_EQ(b.next(static_cast<std::uint64_t>(bound)), Duration{});
+        EXPECT_EQ(Backoff(b).next(static_cast<std::uint64_t>(bound - 1)), Duration::milliseconds(bound - 1));
+        EXPECT_EQ(b.next(static_cast<std::uint64_t>(bound)), Duration{});
+    }
 }
 
 TEST(Retry, AttemptsRunOutWithURX) {

@@ -1,0 +1,163 @@
+#include "sim/replay/echo.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace meshwright::sim::replay {
+
+namespace {
+
+std::string lower(std::string text) {
+    for (char& c : text)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return text;
+}
+
+bool isIn(std::string_view name, std::initializer_list<std::string_view> list) {
+    return std::find(list.begin(), list.end(), name) != list.end();
+}
+
+bool startsWith(std::string_view text, std::string_view prefix) {
+    return text.substr(0, prefix.size()) == prefix;
+}
+
+/// Lines of one name joined with ",", in order.
+HeaderMap joined(const HeaderLines& headers, bool (*leftOut)(std::string_view)) {
+    HeaderMap out;
+    for (const auto& [name, value] : headers) {
+        if (leftOut(name)) continue;
+        const auto [it, fresh] = out.emplace(name, value);
+        if (!fresh) it->second += "," + value;
+    }
+    return out;
+}
+
+/// The sentence and the detail of each way in which the proxy itself ends a forwarded request.
+struct Words {
+    std::uint32_t status;
+    const char *flag, *details, *body;
+};
+
+Words wordsOf(Ending ending, bool retried) {
+    switch (ending) {
+    case Ending::NoHealthyHost:
+        return {503, "UH", "no_healthy_upstream", "no healthy upstream"};
+    case Ending::ConnectFailure:
+        return {
+            503, "UF",
+            "upstream_reset_before_response_started{remote_connection_failure|delayed_connect_error:_Connection_"
+            "refused}",
+            retried
+                ? "upstream connect error or disconnect/reset before headers. retried and the latest reset reason: "
+                  "remote connection failure"
+                : "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure"};
+    case Ending::Overflow:
+        return {503, "UO", "upstream_reset_before_response_started{overflow}",
+                retried ? "upstream connect error or disconnect/reset before headers. retried and the latest reset "
+                          "reason: overflow"
+                        : "upstream connect error or disconnect/reset before headers. reset reason: overflow"};
+    case Ending::RouteTimeout:
+        return {504, "UT", "response_timeout", "upstream request timeout"};
+    case Ending::PerTryTimeout:
+        return {504, "UT", "upstream_per_try_timeout", "upstream request timeout"};
+    case Ending::Disconnected:
+        return {
+            503, "UC", "upstream_reset_before_response_started{connection_termination}",
+            retried
+                ? "upstream connect error or disconnect/reset before headers. retried and the latest reset reason: "
+                  "connection termination"
+                : "upstream connect error or disconnect/reset before headers. reset reason: connection termination"};
+    default:
+        return {0, "-", "", ""};
+    }
+}
+
+std::string joinFlags(std::vector<std::string> flags) {
+    std::string out;
+    for (const auto& f : flags)
+        if (f != "-") out += (out.empty() ? "" : ",") + f;
+    return out.empty() ? "-" : out;
+}
+
+bool hasNoBody(const routing::Request& request, std::uint32_t status) {
+    return request.method == "HEAD" || status == 204 || status == 304 || status < 200;
+}
+
+} // namespace
+
+routing::Request toRequest(const CaseRequest& from) {
+    routing::Request out;
+    out.port = from.port;
+    out.method = from.method;
+    out.authority = from.authority;
+    out.path = from.path;
+    for (const auto& [name, value] : from.headers) out.headers.emplace_back(lower(name), value);
+    return out;
+}
+
+Upstream asSeen(const routing::Request& request) {
+    return {request.method, request.path, request.authority, joined(request.headers, [](std::string_view name) {
+                return startsWith(name, "x-envoy") || startsWith(name, "x-forwarded") || startsWith(name, "x-b3") ||
+                       isIn(name,
+                            {"x-request-id", "x-oracle-id", "user-agent", "accept-encoding", "content-length",
+                             "connection", "te", "upgrade", "keep-alive", "transfer-encoding", "proxy-connection"});
+            })};
+}
+
+bool refusesRequestLine(const std::string& path) {
+    if (path.empty() || path.front() != '/') return true;
+    auto hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); };
+    const std::size_t end = std::min(path.find('?'), path.size());
+    for (std::size_t i = 0; i < end; ++i)
+        if (path[i] == '%' && (i + 2 >= end || !hex(path[i + 1]) || !hex(path[i + 2]))) return true;
+    return false;
+}
+
+HeaderMap asReceived(const HeaderLines& headers) {
+    return joined(headers, [](std::string_view name) {
+        return isIn(name, {"date", "content-length", "server", "x-envoy-upstream-service-time", "content-type",
+                           "x-workload", "connection"});
+    });
+}
+
+void describe(Answer& answer, const routing::Decision& decision, Ending ending, std::uint32_t backendStatus,
+              const std::vector<std::string>& flags) {
+    HeaderLines headers;
+    std::vector<std::string> all = flags;
+    std::uint32_t status = backendStatus;
+    bool finished = true; // header operations of the route are applied
+    if (decision.route) answer.route = decision.route->name;
+    if (ending == Ending::Answered) {
+        answer.details = "via_upstream";
+    } else if (ending == Ending::FaultAbort) {
+        status = decision.route->fault->abortGrpcStatus ? 200 : decision.route->fault->abortStatus;
+        all.push_back("FI");
+        answer.details = "fault_filter_abort";
+        answer.body = "fault filter abort";
+        finished = false;
+    } else if (ending == Ending::LocalReply) {
+        const auto& reply = *decision.reply;
+        status = reply.status;
+        headers = reply.headers;
+        all.push_back(reply.flag);
+        answer.details = reply.details;
+        answer.body = reply.body;
+        finished = reply.details == "direct_response" || reply.details == "cluster_not_found";
+    } else {
+        const bool retried = std::find(all.begin(), all.end(), "URX") != all.end() || answer.tries > 1;
+        const Words words = wordsOf(ending, retried);
+        status = words.status;
+        all.push_back(words.flag);
+        answer.details = words.details;
+        answer.body = words.body;
+        if (ending == Ending::Overflow) headers.emplace_back("x-envoy-overloaded", "true");
+    }
+    answer.flags = joinFlags(all);
+    answer.status = std::to_string(status);
+    if (finished) finishResponse(decision, headers, answer.status, answer.flags);
+    answer.response = asReceived(headers);
+    if (hasNoBody(decision.rewritten, status)) answer.body.clear();
+}
+
+} // namespace meshwright::sim::replay

@@ -1,0 +1,331 @@
+#include "sim/routing/l4/connection_engine.h"
+
+#include "sim/routing/inbound/path_normalization.h"
+
+#include <algorithm>
+
+namespace meshwright::sim::routing {
+
+namespace {
+
+std::string lowerCase(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return text;
+}
+
+/// Why the server ends a handshake; empty where it succeeds.
+std::string handshakeFailure(const DownstreamTls& server, const ClientTls& client) {
+    if (client.identity.empty())
+        return server.requireClientCertificate
+                   ? "TLS_error:|268435648:SSL_routines:OPENSSL_internal:PEER_DID_NOT_RETURN_A_CERTIFICATE:"
+                     "peer_did_not_provide_required_client_certificate:TLS_error_end"
+                   : "";
+    if (!server.verifiesClient || (server.sanPrefixes.empty() && server.sanExact.empty())) return {};
+    const auto& id = client.identity;
+    const bool fits = std::any_of(server.sanPrefixes.begin(), server.sanPrefixes.end(),
+                                  [&](const std::string& prefix) { return id.starts_with(prefix); }) ||
+                      std::find(server.sanExact.begin(), server.sanExact.end(), id) != server.sanExact.end();
+    return fits ? ""
+                : "TLS_error:|268435581:SSL_routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify_cert_failed:"
+                  "_SAN_matcher,_certificate_SANs_are_[" +
+                      id + "]:TLS_error_end";
+}
+
+/// The client's address as a proxy that trusts X-Forwarded-For takes it: the last one listed.
+std::optional<IpAddress> lastForwardedFor(const HeaderLines& headers) {
+    std::string all;
+    for (const auto& [name, value] : headers)
+        if (name == "x-forwarded-for") all += (all.empty() ? "" : ",") + value;
+    std::string last = all.substr(all.find_last_of(',') == all.npos ? 0 : all.find_last_of(',') + 1);
+    last.erase(0, std::min(last.find_first_not_of(' '), last.size()));
+    last.erase(last.find_last_not_of(' ') + 1);
+    return IpAddress::parse(last);
+}
+
+/// One connection on its way.
+class Walk {
+public:
+    Walk(const ClientConnection& connection, const FarSide& beyond, const ConnectionContext& context, bool explained)
+        : connection_(connection), beyond_(beyond), context_(context), layers_(connection.tls),
+          explain_(explained ? &out_.explanation : nullptr) {}
+
+    ConnectionOutcome run(const Listener* listener) {
+        if (!listener) {
+            explain_.say("listener", false, "nothing listens on this address and port");
+            return std::move(out_);
+        }
+        explain_.say("listener " + listener->name, true, "receives the connection");
+        const ConnectionTraits seen = traits(*listener);
+        serverName_ = seen.serverName;
+        const FilterChain* chain = findFilterChain(*listener, seen, explain_.nested());
+        if (!chain) {
+            out_.flags = "NR";
+            out_.details = "filter_chain_not_found";
+            return std::move(out_);
+        }
+        const std::string failure = endTls(*chain);
+        runFilters(*chain, failure);
+        return std::move(out_);
+    }
+
+private:
+    ConnectionTraits traits(const Listener& listener) const {
+        ConnectionTraits out;
+        if (const auto address = IpAddress::parse(connection_.destination)) out.destination = *address;
+        out.destinationPort = connection_.destinationPort;
+        if (!layers_.empty() && listener.tlsInspector.looksAt(out.destinationPort)) {
+            out.transportProtocol = "tls";
+            out.serverName = lowerCase(layers_.front().sni);
+            out.applicationProtocols = layers_.front().alpn;
+        } else if (layers_.empty() && connection_.http && listener.httpInspector.looksAt(out.destinationPort)) {
+            out.applicationProtocols = {"http/1.1"};
+        }
+        return out;
+    }
+
+    /// Takes off the TLS layer that the chain ends; says why where that fails.
+    std::string endTls(const FilterChain& chain) {
+        if (!chain.tls) return {};
+        if (layers_.empty()) { // plain bytes are no handshake
+            explain_.nested().say("TLS", false, "the client does not speak TLS", chain.tls->origin);
+            return "TLS_error:|268435703:SSL_routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end";
+        }
+        const std::string failure = handshakeFailure(*chain.tls, layers_.front());
+        explain_.nested().say("TLS handshake", failure.empty(),
+                              failure.empty() ? "succeeds" : "fails: " + failure, chain.tls->origin);
+        if (!failure.empty()) return failure;
+        ended_ = layers_.front();
+        layers_.erase(layers_.begin());
+        return {};
+    }
+
+    void runFilters(const FilterChain& chain, const std::string& handshake) {
+        std::string denied;
+        for (const auto& filter : chain.filters) {
+            if (const auto* rbac = std::get_if<RbacFilter>(&filter)) {
+                if (!handshake.empty() || !denied.empty()) continue;
+                const auto verdict = evaluate(*rbac, authorizationInput(), explain_.nested());
+                if (!verdict.allowed) denied = "rbac_access_denied_matched_policy[" + verdict.policy + "]";
+            } else if (const auto* proxy = std::get_if<TcpProxy>(&filter)) {
+                tcp(*proxy, handshake, denied);
+            } else {
+                http(std::get<HttpConnectionManager>(filter), handshake);
+            }
+        }
+    }
+
+    AuthorizationInput authorizationInput() const {
+        AuthorizationInput input;
+        input.directRemote = IpAddress::parse(connection_.source);
+        input.remote = input.directRemote;
+        input.destination = IpAddress::parse(connection_.destination);
+        input.destinationPort = connection_.destinationPort;
+        input.requestedServerName = serverName_;
+        input.tls = ended_.has_value();
+        if (ended_) input.peerIdentity = ended_->identity;
+        return input;
+    }
+
+    /// The cluster is chosen when the connection begins, before any byte is looked at: it is known even where the
+    /// handshake or a policy then ends the connection. Whether its back end was reached by then is chance.
+    void tcp(const TcpProxy& proxy, const std::string& handshake, const std::string& denied) {
+        const std::string name = chooseCluster(proxy);
+        const Cluster* cluster = beyond_.cluster(name);
+        explain_.nested().say("TCP proxy", cluster != nullptr,
+                              cluster ? "sends to " + name : "cluster " + name + " does not exist", proxy.origin);
+        if (!cluster) {
+            out_.flags = "NC";
+            return;
+        }
+        out_.cluster = name;
+        if (!handshake.empty() || !denied.empty()) {
+            out_.details = !handshake.empty() ? handshake : denied;
+            return;
+        }
+        const Endpoint* endpoint = beyond_.pick(*cluster, connection_.source, proxy.hashSourceIp);
+        if (!endpoint) {
+            out_.flags = "UH";
+            explain_.nested().say("cluster " + name, false, "has no endpoint that could take the connection");
+            return;
+        }
+        reach(*endpoint);
+        if (!beyond_.listens(*endpoint)) {
+            out_.flags = "UF,URX";
+            explain_.nested().say("endpoint " + endpoint->address, false, "refuses the connection");
+            return;
+        }
+        answerBytes(*endpoint);
+    }
+
+    std::string chooseCluster(const TcpProxy& proxy) const {
+        std::uint64_t total = 0;
+        for (const auto& one : proxy.clusters) total += one.weight;
+        if (proxy.clusters.size() == 1 || total == 0) return proxy.clusters.front().cluster;
+        std::uint64_t at = beyond_.draw(total);
+        for (const auto& one : proxy.clusters) {
+            if (at < one.weight) return one.cluster;
+            at -= one.weight;
+        }
+        return proxy.clusters.back().cluster;
+    }
+
+    void reach(const Endpoint& endpoint) {
+        out_.tries = 1;
+        out_.workload = endpoint.workload;
+        out_.pod = endpoint.pod.empty() ? endpoint.workload : endpoint.pod;
+    }
+
+    /// A back end that gets the connection's bytes as they are: it ends TLS, answers HTTP, echoes the rest.
+    void answerBytes(const Endpoint& endpoint) {
+        if (!connection_.http) {
+            out_.status = "ok";
+            out_.upstream = SeenRequest{"TCP", "", "", {}};
+            return;
+        }
+        const auto& http = *connection_.http;
+        out_.status = std::to_string(beyond_.answers(endpoint));
+        out_.upstream = SeenRequest{http.method, http.path, http.authority, http.headers};
+        out_.upstream->headers.emplace_back("connection", "close"); // one request per connection
+    }
+
+    void http(const HttpConnectionManager& manager, const std::string& handshake) {
+        if (!handshake.empty()) {
+            out_.details = handshake;
+            return;
+        }
+        if (!layers_.empty() || !connection_.http) { // TLS or unknown bytes where HTTP is expected
+            out_.flags = "DPE";
+            out_.details = "http1.codec_error";
+            if (layers_.empty()) out_.status = "400"; // which a TLS client cannot read
+            explain_.nested().say("HTTP", false, layers_.empty() ? "the bytes are no HTTP" : "the bytes are TLS");
+            return;
+        }
+        JwtRequest request{connection_.http->method, connection_.http->path, connection_.http->headers};
+        const auto normal = normalizePath(request.path, context_.pathNormalization);
+        if (!normal) {
+            localReply(400, "", "path_normalization_failed");
+            return;
+        }
+        request.path = *normal;
+        if (!applyFilters(manager, request)) return;
+        if (manager.routeTable.empty()) inboundRoute(manager, request);
+        else out_ = withExplanation(beyond_.http(handOver(manager, request)));
+    }
+
+    HttpHandOver handOver(const HttpConnectionManager& manager, const JwtRequest& request) const {
+        return {manager.routeTable, connection_.destinationPort,
+                {request.method, connection_.http->authority, request.path, request.headers}, ended_.has_value()};
+    }
+
+    ConnectionOutcome withExplanation(ConnectionOutcome outcome) {
+        auto steps = std::move(out_.explanation);
+        steps.insert(steps.end(), outcome.explanation.begin(), outcome.explanation.end());
+        outcome.explanation = std::move(steps);
+        return outcome;
+    }
+
+    /// False where a filter answered the request itself.
+    bool applyFilters(const HttpConnectionManager& manager, JwtRequest& request) {
+        std::optional<nlohmann::json> claims;
+        for (const auto& filter : manager.filters) {
+            if (const auto* jwt = std::get_if<JwtFilter>(&filter)) {
+                const std::string uri = std::string(ended_ ? "https" : "http") + "://" + connection_.http->authority + request.path;
+                auto verdict = evaluate(*jwt, request, context_.nowSeconds, explain_.nested());
+                claims = std::move(verdict.claims);
+                if (verdict.status.empty()) continue;
+                refuse(manager, request, verdict.code, verdict.status, jwtDetails(verdict.status));
+                if (verdict.code == 401) {
+                    const bool invalid = verdict.status != jwt_status::missing;
+                    out_.response.emplace_back("www-authenticate", "Bearer realm=\"" + uri + "\"" +
+                                                                       (invalid ? ", error=\"invalid_token\"" : ""));
+                }
+                return false;
+            }
+            auto input = authorizationInput();
+            if (!manager.useRemoteAddress)
+                if (const auto forwarded = lastForwardedFor(request.headers)) input.remote = forwarded;
+            input.http = HttpView{request.method, connection_.http->authority, request.path, &request.headers,
+                                  claims ? &*claims : nullptr};
+            const auto verdict = evaluate(std::get<RbacFilter>(filter), input, explain_.nested());
+            if (verdict.allowed) continue;
+            refuse(manager, request, 403, "RBAC: access denied",
+                   "rbac_access_denied_matched_policy[" + verdict.policy + "]");
+            return false;
+        }
+        return true;
+    }
+
+    static std::string jwtDetails(std::string status) {
+        std::replace(status.begin(), status.end(), ' ', '_');
+        return "jwt_authn_access_denied{" + status + "}";
+    }
+
+    /// The access log names the route that the request would have taken.
+    void refuse(const HttpConnectionManager& manager, const JwtRequest& request, std::uint32_t code,
+                const std::string& body, const std::string& details) {
+        localReply(code, body, details);
+        if (manager.routeTable.empty()) {
+            out_.cluster = manager.inboundCluster;
+            out_.route = "default";
+            return;
+        }
+        const auto names = beyond_.routeOf(handOver(manager, request));
+        out_.cluster = names.cluster;
+        out_.route = names.route;
+    }
+
+    void localReply(std::uint32_t code, const std::string& body, const std::string& details) {
+        out_.status = std::to_string(code);
+        out_.body = body;
+        out_.details = details;
+    }
+
+    /// The one route of a server's sidecar: no timeout, two retries where nothing was sent yet.
+    /// Istio: pilot/pkg/networking/core/route/route.go (BuildDefaultHTTPInboundRoute).
+    void inboundRoute(const HttpConnectionManager& manager, const JwtRequest& request) {
+        out_.route = "default";
+        const Cluster* cluster = beyond_.cluster(manager.inboundCluster);
+        if (!cluster) {
+            localReply(503, "", "cluster_not_found");
+            out_.flags = "NC";
+            return;
+        }
+        out_.cluster = cluster->name;
+        const Endpoint* endpoint = beyond_.pick(*cluster, connection_.source, false);
+        if (!endpoint) {
+            localReply(503, "no healthy upstream", "no_healthy_upstream");
+            out_.flags = "UH";
+            return;
+        }
+        reach(*endpoint);
+        explain_.nested().say("route default", true, "sends to " + cluster->name);
+        if (!beyond_.listens(*endpoint)) {
+            localReply(503, "upstream connect error", "upstream_reset_before_response_started{connection_failure}");
+            out_.flags = "UF,URX";
+            out_.tries = 3;
+            return;
+        }
+        out_.status = std::to_string(beyond_.answers(*endpoint));
+        out_.details = "via_upstream";
+        out_.upstream = SeenRequest{request.method, request.path, connection_.http->authority, request.headers};
+    }
+
+    const ClientConnection& connection_;
+    const FarSide& beyond_;
+    const ConnectionContext& context_;
+    std::vector<ClientTls> layers_; ///< not ended yet
+    std::optional<ClientTls> ended_;
+    std::string serverName_; ///< as the TLS inspector saw it
+    ConnectionOutcome out_;
+    Explainer explain_;
+};
+
+} // namespace
+
+ConnectionOutcome connect(const Listener* listener, const ClientConnection& connection, const FarSide& beyond,
+                          const ConnectionContext& context, bool explained) {
+    return Walk(connection, beyond, context, explained).run(listener);
+}
+
+} // namespace meshwright::sim::routing

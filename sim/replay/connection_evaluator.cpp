@@ -1,0 +1,221 @@
+#include "sim/replay/connection_evaluator.h"
+
+#include "sim/kernel/random.h"
+#include "sim/routing/l4/proxy_connections.h"
+
+#include <algorithm>
+#include <set>
+
+namespace meshwright::sim::replay {
+
+namespace {
+
+using namespace routing;
+
+/// Tokens are judged as of the day on which the recordings were made, so that a run never depends on today's date.
+constexpr std::int64_t judgedAt = 1'795'478'400; // 2026-11-24
+
+constexpr const char* outsideClient = "127.5.0.1";
+constexpr const char* gatewayAddress = "127.2.0.1";
+
+std::string lowerCase(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return text;
+}
+
+std::string spiffeOf(const Pod& pod) { return "spiffe://cluster.local/ns/" + pod.ns + "/sa/" + pod.serviceAccount; }
+
+/// The SNI that a client sends for a name: none for addresses, none where "-" asks for none.
+std::string sniFor(std::string name) {
+    if (name == "-" || IpAddress::parse(name)) return {};
+    while (name.ends_with('.')) name.pop_back();
+    return name;
+}
+
+/// Ports on which a pod of a case listens: those of its containers and those that its Services lead to.
+std::set<std::uint32_t> openPorts(const MeshIndex& mesh, const Pod& pod) {
+    std::set<std::uint32_t> out;
+    if (pod.spec)
+        for (const auto& container : pod.spec->containers)
+            for (const auto& port : container.ports) out.insert(static_cast<std::uint32_t>(port.containerPort));
+    for (const auto& service : mesh.registry().services())
+        if (service->registry == Service::Registry::Kubernetes && service->ns == pod.ns && !service->selector.empty() &&
+            subsetOf(service->selector, pod.labels))
+            for (const auto& port : service->ports) out.insert(targetPortOf(port, &pod));
+    return out;
+}
+
+/// Headers that tracing and the recorder add are left out, as in the recordings.
+bool isRecorded(const std::string& name) {
+    return !(name.starts_with("x-envoy") || name.starts_with("x-forwarded") || name.starts_with("x-b3") ||
+             name == "x-request-id" || name == "x-oracle-id" || name == "user-agent" || name == "accept-encoding" ||
+             name == "content-length");
+}
+
+HeaderMap joined(const HeaderLines& lines, bool recordedOnly) {
+    HeaderMap out;
+    for (const auto& [name, value] : lines) {
+        if (recordedOnly && !isRecorded(name)) continue;
+        const auto [at, fresh] = out.emplace(name, value);
+        if (!fresh) at->second += "," + value;
+    }
+    return out;
+}
+
+Answer answerOf(const ConnectionOutcome& outcome) {
+    Answer answer;
+    answer.status = outcome.status;
+    answer.flags = outcome.flags;
+    answer.cluster = outcome.cluster;
+    answer.workload = outcome.workload;
+    answer.pod = outcome.pod;
+    answer.tries = outcome.tries;
+    answer.mirrors = outcome.mirrors;
+    answer.response = joined(outcome.response, false);
+    if (outcome.upstream)
+        answer.upstream = Upstream{outcome.upstream->method, outcome.upstream->path, outcome.upstream->authority,
+                                   joined(outcome.upstream->headers, true)};
+    answer.body = outcome.body;
+    answer.route = outcome.route;
+    answer.details = outcome.details;
+    return answer;
+}
+
+/// The requests of one sender, one connection after another.
+class ConnectionRun {
+public:
+    explicit ConnectionRun(const SenderRun& run) : run_(run), mesh_(*run.mesh) {}
+
+    std::vector<Outcome> run() {
+        std::vector<Outcome> out;
+        const CaseRequest& first = *run_.requests.front();
+        const auto proxy = proxyOf(first);
+        for (const auto* request : run_.requests) {
+            OutcomeBuilder builder(run_.testCase.name, request->name);
+            auto random = kernel::RandomStream::forEntity(run_.seed, run_.testCase.name + "/" + request->name);
+            const auto connection = connectionOf(*request);
+            for (std::uint32_t i = 0; i < std::max<std::uint32_t>(request->repeat, 1); ++i) {
+                if (!proxy || !connection) builder.add(Answer{});
+                else builder.add(answerOf(proxy->connect(*connection, behaviour(random), judgedAt)));
+            }
+            out.push_back(builder.finish());
+        }
+        return out;
+    }
+
+private:
+    std::optional<ProxyConnections> proxyOf(const CaseRequest& request) {
+        if (!request.to) {
+            if (!request.from) return std::nullopt;
+            return ProxyConnections::outbound(run_.mesh, *request.from);
+        }
+        const Pod* pod = podOf(request.to->workload, request.to->ns);
+        return pod ? std::optional(ProxyConnections::inbound(run_.mesh, *pod)) : std::nullopt;
+    }
+
+    const Pod* podOf(const std::string& workload, const std::string& ns) const {
+        return mesh_.registry().podOfWorkload(workload, ns.empty() ? "default" : ns);
+    }
+
+    std::optional<ClientConnection> connectionOf(const CaseRequest& request) const {
+        ClientConnection out;
+        out.source = outsideClient;
+        std::string identity = request.identity;
+        if (request.from && !request.from->workload.empty()) {
+            const Pod* source = podOf(request.from->workload, request.from->ns);
+            if (!source) return std::nullopt;
+            out.source = source->address;
+            if (identity.empty() && request.to) identity = spiffeOf(*source);
+        }
+        if (!aim(request, out)) return std::nullopt;
+        if (request.to && !addMeshTls(request, identity, out)) return std::nullopt;
+        if (request.protocol == "tls" || request.protocol == "https") {
+            const std::string name =
+                request.sni.empty() ? request.authority.substr(0, request.authority.find(':')) : request.sni;
+            out.tls.push_back({sniFor(name), request.alpn, request.identity});
+        }
+        if (request.protocol != "tcp" && request.protocol != "tls") out.http = payloadOf(request);
+        return out;
+    }
+
+    /// The address and port that the client means.
+    bool aim(const CaseRequest& request, ClientConnection& out) const {
+        out.destinationPort = request.port;
+        if (request.to) {
+            const Pod* pod = podOf(request.to->workload, request.to->ns);
+            if (!pod) return false;
+            out.destination = pod->address;
+            out.destinationPort = workloadPort(mesh_, *pod, request.port);
+            return true;
+        }
+        if (request.from->isGateway()) {
+            out.destination = gatewayAddress;
+            return true;
+        }
+        if (IpAddress::parse(request.authority)) {
+            out.destination = request.authority;
+            return true;
+        }
+        const auto dot = request.authority.find('.');
+        std::string ns = MeshIndex::namespaceOf(*request.from);
+        if (dot != std::string::npos) ns = request.authority.substr(dot + 1, request.authority.find('.', dot + 1) - dot - 1);
+        const auto service =
+            mesh_.registry().find(request.authority.substr(0, dot) + "." + ns + ".svc.cluster.local", ns);
+        if (!service || service->registry != Service::Registry::Kubernetes) return false;
+        out.destination = service->address();
+        return true;
+    }
+
+    /// What a client's sidecar, or a client with TLS of its own, speaks to the server's sidecar.
+    static bool addMeshTls(const CaseRequest& request, const std::string& identity, ClientConnection& out) {
+        const bool raw = request.protocol == "tcp" || request.protocol == "tls";
+        const auto alpn = [&](std::vector<std::string> usual) { return request.alpn.empty() ? usual : request.alpn; };
+        if (request.tls == "mtls") {
+            if (identity.empty()) return false;
+            out.tls.push_back({sniFor(request.sni),
+                               alpn(raw ? std::vector<std::string>{"istio-peer-exchange", "istio"}
+                                        : std::vector<std::string>{"istio-http/1.1", "istio", "http/1.1"}),
+                               identity});
+        } else if (request.tls == "simple") {
+            out.tls.push_back({sniFor(request.sni), alpn({"http/1.1"}), ""});
+        }
+        return true;
+    }
+
+    static HttpPayload payloadOf(const CaseRequest& request) {
+        HttpPayload out;
+        out.method = request.method.empty() ? "GET" : request.method;
+        out.authority = request.authority.empty() ? "127.0.0.1" : request.authority;
+        out.path = request.path.empty() ? "/" : request.path;
+        for (const auto& [name, value] : request.headers) out.headers.emplace_back(lowerCase(name), value);
+        return out;
+    }
+
+    BackEndBehaviour behaviour(kernel::RandomStream& random) {
+        BackEndBehaviour out;
+        out.draw = [&random](std::uint64_t below) { return random.below(below); };
+        out.listens = [this](const Endpoint& endpoint) {
+            if (endpoint.workload == "outside") return true;
+            const Pod* pod = mesh_.registry().podAt(endpoint.address);
+            if (!pod || run_.testCase.backends.of(pod->name, pod->workload).down) return false;
+            auto [ports, fresh] = openPorts_.try_emplace(pod->address);
+            if (fresh) ports->second = openPorts(mesh_, *pod);
+            return ports->second.contains(endpoint.port);
+        };
+        out.answers = [this](const Endpoint& endpoint) {
+            return run_.testCase.backends.of(endpoint.pod, endpoint.workload).status;
+        };
+        return out;
+    }
+
+    const SenderRun& run_;
+    const MeshIndex& mesh_;
+    std::map<std::string, std::set<std::uint32_t>> openPorts_; ///< by pod address
+};
+
+} // namespace
+
+std::vector<Outcome> evaluateConnections(const SenderRun& run) { return ConnectionRun(run).run(); }
+
+} // namespace meshwright::sim::replay

@@ -24,7 +24,9 @@ std::string lowerCase(std::string text) {
     return text;
 }
 
-std::string spiffeOf(const Pod& pod) { return "spiffe://cluster.local/ns/" + pod.ns + "/sa/" + pod.serviceAccount; }
+std::string spiffeOf(const Pod& pod) {
+    return "spiffe://cluster.local/ns/" + pod.ns + "/sa/" + pod.serviceAccount;
+}
 
 /// The SNI that a client sends for a name: none for addresses, none where "-" asks for none.
 std::string sniFor(std::string name) {
@@ -91,13 +93,16 @@ public:
         std::vector<Outcome> out;
         const CaseRequest& first = *run_.requests.front();
         const auto proxy = proxyOf(first);
+        if (proxy && proxy->tables()) matcher_.emplace(proxy->tables());
         for (const auto* request : run_.requests) {
             OutcomeBuilder builder(run_.testCase.name, request->name);
             auto random = kernel::RandomStream::forEntity(run_.seed, run_.testCase.name + "/" + request->name);
             const auto connection = connectionOf(*request);
             for (std::uint32_t i = 0; i < std::max<std::uint32_t>(request->repeat, 1); ++i) {
-                if (!proxy || !connection) builder.add(Answer{});
-                else builder.add(answerOf(proxy->connect(*connection, behaviour(random), judgedAt)));
+                if (!proxy || !connection)
+                    builder.add(Answer{});
+                else
+                    builder.add(answerOf(proxy->connect(*connection, behaviour(random), judgedAt)));
             }
             out.push_back(builder.finish());
         }
@@ -159,7 +164,8 @@ private:
         }
         const auto dot = request.authority.find('.');
         std::string ns = MeshIndex::namespaceOf(*request.from);
-        if (dot != std::string::npos) ns = request.authority.substr(dot + 1, request.authority.find('.', dot + 1) - dot - 1);
+        if (dot != std::string::npos)
+            ns = request.authority.substr(dot + 1, request.authority.find('.', dot + 1) - dot - 1);
         const auto service =
             mesh_.registry().find(request.authority.substr(0, dot) + "." + ns + ".svc.cluster.local", ns);
         if (!service || service->registry != Service::Registry::Kubernetes) return false;
@@ -206,16 +212,91 @@ private:
         out.answers = [this](const Endpoint& endpoint) {
             return run_.testCase.backends.of(endpoint.pod, endpoint.workload).status;
         };
+        if (matcher_) {
+            out.routeOf = [&](const HttpHandOver& request) { return routeOf(request, random.next()); };
+            out.http = [&, out](const HttpHandOver& request) { return viaRoutes(request, random, out); };
+        }
+        return out;
+    }
+
+    static Request requestOf(const HttpHandOver& handOver) {
+        Request out;
+        out.port = handOver.port;
+        out.method = handOver.request.method;
+        out.scheme = handOver.tls ? "https" : "http";
+        out.authority = handOver.request.authority;
+        out.path = handOver.request.path;
+        out.headers = handOver.request.headers;
+        out.tls = handOver.tls;
+        return out;
+    }
+
+    /// The decision by a listener's route table. A table that does not exist has no virtual host.
+    Decision decide(const HttpHandOver& handOver, std::uint64_t streamDraw) const {
+        static const RouteTable none;
+        const auto& named = matcher_->tables().named;
+        const auto found = named.find(handOver.routeTable);
+        return matcher_->decide(found == named.end() ? none : *found->second, requestOf(handOver), streamDraw);
+    }
+
+    HttpRouteNames routeOf(const HttpHandOver& handOver, std::uint64_t streamDraw) const {
+        const Decision decision = decide(handOver, streamDraw);
+        HttpRouteNames names;
+        if (decision.cluster) names.cluster = decision.cluster->name;
+        if (decision.route) names.route = decision.route->name;
+        return names;
+    }
+
+    /// One request through its route: a reply of the proxy, or the back end's answer.
+    ConnectionOutcome viaRoutes(const HttpHandOver& handOver, kernel::RandomStream& random,
+                                const BackEndBehaviour& behaviour) const {
+        const Decision decision = decide(handOver, random.next());
+        ConnectionOutcome out;
+        if (decision.route) out.route = decision.route->name;
+        if (decision.cluster) out.cluster = decision.cluster->name;
+        const auto reply = [&](const std::string& status, const std::string& flags, const std::string& body,
+                               const std::string& details) {
+            out.status = status;
+            out.flags = flags;
+            out.body = body;
+            out.details = details;
+        };
+        if (decision.reply) {
+            const LocalReply& local = *decision.reply;
+            reply(std::to_string(local.status), local.flag, local.body, local.details);
+            out.response = local.headers;
+        } else if (!decision.cluster || decision.cluster->endpoints.empty()) {
+            reply("503", "UH", "no healthy upstream", "no_healthy_upstream");
+        } else {
+            const auto& endpoints = decision.cluster->endpoints;
+            const Endpoint& endpoint = endpoints[random.below(endpoints.size())];
+            out.workload = endpoint.workload;
+            out.pod = endpoint.pod.empty() ? endpoint.workload : endpoint.pod;
+            out.tries = 1;
+            if (behaviour.listens(endpoint)) {
+                reply(std::to_string(behaviour.answers(endpoint)), "-", "", "via_upstream");
+                const Request& sent = decision.rewritten;
+                out.upstream = SeenRequest{sent.method, sent.path, sent.authority, sent.headers};
+            } else {
+                if (decision.forward->retry.connectFailure) out.tries += decision.forward->retry.numRetries;
+                reply("503", out.tries > 1 ? "UF,URX" : "UF", "upstream connect error",
+                      "upstream_reset_before_response_started{remote_connection_failure}");
+            }
+        }
+        finishResponse(decision, out.response, out.status, out.flags);
         return out;
     }
 
     const SenderRun& run_;
     const MeshIndex& mesh_;
+    std::optional<Matcher> matcher_;                           ///< of the client's side
     std::map<std::string, std::set<std::uint32_t>> openPorts_; ///< by pod address
 };
 
 } // namespace
 
-std::vector<Outcome> evaluateConnections(const SenderRun& run) { return ConnectionRun(run).run(); }
+std::vector<Outcome> evaluateConnections(const SenderRun& run) {
+    return ConnectionRun(run).run();
+}
 
 } // namespace meshwright::sim::replay

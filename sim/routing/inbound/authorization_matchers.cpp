@@ -21,11 +21,17 @@ TextMatcher regex(const std::string& pattern) {
     return {.kind = Kind::Regex, .value = pattern, .regex = std::make_shared<const re2::RE2>(pattern, options)};
 }
 
-std::string escaped(std::string_view text) { return re2::RE2::QuoteMeta(re2::StringPiece(text.data(), text.size())); }
+std::string escaped(std::string_view text) {
+    return re2::RE2::QuoteMeta(re2::StringPiece(text.data(), text.size()));
+}
 
-TextMatcher anyText() { return regex(".+"); }
+TextMatcher anyText() {
+    return regex(".+");
+}
 
-std::string withoutLeadingStar(std::string_view text) { return std::string(text.substr(text.starts_with('*') ? 1 : 0)); }
+std::string withoutLeadingStar(std::string_view text) {
+    return std::string(text.substr(text.starts_with('*') ? 1 : 0));
+}
 std::string withoutTrailingStar(std::string_view text) {
     return std::string(text.substr(0, text.size() - (text.ends_with('*') ? 1 : 0)));
 }
@@ -38,8 +44,10 @@ std::string templatePattern(std::string_view path) {
             path.remove_prefix(token.size());
             return true;
         };
-        if (taken("{**}") || taken("**")) out += std::string("[") + segmentCharacters + "/]*";
-        else if (taken("{*}") || taken("*")) out += std::string("[") + segmentCharacters + "]+";
+        if (taken("{**}") || taken("**"))
+            out += std::string("[") + segmentCharacters + "/]*";
+        else if (taken("{*}") || taken("*"))
+            out += std::string("[") + segmentCharacters + "]+";
         else {
             out += escaped(path.substr(0, 1));
             path.remove_prefix(1);
@@ -72,7 +80,9 @@ TextMatcher pathText(std::string_view value) {
     return isTemplate ? regex(templatePattern(value)) : wildcardText(value);
 }
 
-TextMatcher principalText(std::string_view value) { return wildcardText(value, "spiffe://"); }
+TextMatcher principalText(std::string_view value) {
+    return wildcardText(value, "spiffe://");
+}
 
 TextMatcher namespaceText(std::string_view value) {
     std::string pattern = ".*/ns/";

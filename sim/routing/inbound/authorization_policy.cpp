@@ -78,8 +78,10 @@ std::optional<Action> localAction(const std::string& action) {
 std::vector<std::string> split(const std::string& text, char by) {
     std::vector<std::string> out(1);
     for (const char c : text)
-        if (c == by) out.emplace_back();
-        else out.back() += c;
+        if (c == by)
+            out.emplace_back();
+        else
+            out.back() += c;
     return out;
 }
 
@@ -99,8 +101,9 @@ std::vector<std::string> TrustDomains::replaceInPrincipals(const std::vector<std
         // only trust-domain/ns/x/sa/y names a trust domain; "*" names all of them
         const bool names = parts.size() == 5 && parts[0] != "*";
         const bool ours = names && (parts[0] == "cluster.local" ||
-                                    std::any_of(this->names.begin(), this->names.end(),
-                                                [&](const std::string& name) { return covers(parts[0], name) || covers(name, parts[0]); }));
+                                    std::any_of(this->names.begin(), this->names.end(), [&](const std::string& name) {
+                                        return covers(parts[0], name) || covers(name, parts[0]);
+                                    }));
         if (!ours) {
             out.push_back(principal);
             continue;
@@ -122,14 +125,15 @@ std::vector<std::string> TrustDomains::expand(const std::vector<std::string>& do
         if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
     };
     for (const auto& domain : domains) {
-        if (std::find(names.begin(), names.end(), domain) == names.end()) put(domain);
-        else std::for_each(names.begin(), names.end(), put);
+        if (std::find(names.begin(), names.end(), domain) == names.end())
+            put(domain);
+        else
+            std::for_each(names.begin(), names.end(), put);
     }
     return out;
 }
 
-AuthorizationFilters buildAuthorization(const std::vector<ResourcePtr>& policies, const TrustDomains& trust,
-                                        bool tcp) {
+AuthorizationFilters buildAuthorization(const std::vector<ResourcePtr>& policies, const TrustDomains& trust, bool tcp) {
     AuthorizationFilters out;
     std::map<std::string, FilterBuilder> custom; // one filter for each provider, by name
     for (const auto& resource : policies) {

@@ -32,20 +32,36 @@ std::optional<Matcher> port(const std::string& value, const RuleContext&) {
     return whole && number <= 65535 ? std::optional<Matcher>(number) : std::nullopt;
 }
 
-std::optional<Matcher> text(const std::string& value, const RuleContext&) { return wildcardText(value); }
-std::optional<Matcher> host(const std::string& value, const RuleContext&) { return headerText(value, true); }
-std::optional<Matcher> header(const std::string& value, const RuleContext&) { return headerText(value, false); }
-std::optional<Matcher> path(const std::string& value, const RuleContext&) { return pathText(value); }
-std::optional<Matcher> principal(const std::string& value, const RuleContext&) { return principalText(value); }
-std::optional<Matcher> nameSpace(const std::string& value, const RuleContext&) { return namespaceText(value); }
-std::optional<Matcher> trustDomain(const std::string& value, const RuleContext&) { return trustDomainText(value); }
+std::optional<Matcher> text(const std::string& value, const RuleContext&) {
+    return wildcardText(value);
+}
+std::optional<Matcher> host(const std::string& value, const RuleContext&) {
+    return headerText(value, true);
+}
+std::optional<Matcher> header(const std::string& value, const RuleContext&) {
+    return headerText(value, false);
+}
+std::optional<Matcher> path(const std::string& value, const RuleContext&) {
+    return pathText(value);
+}
+std::optional<Matcher> principal(const std::string& value, const RuleContext&) {
+    return principalText(value);
+}
+std::optional<Matcher> nameSpace(const std::string& value, const RuleContext&) {
+    return namespaceText(value);
+}
+std::optional<Matcher> trustDomain(const std::string& value, const RuleContext&) {
+    return trustDomainText(value);
+}
 std::optional<Matcher> serviceAccount(const std::string& value, const RuleContext& context) {
     return serviceAccountText(value, context.policyNamespace);
 }
 std::optional<Matcher> requestPrincipal(const std::string& value, const RuleContext&) {
     return requestPrincipalMatcher(value);
 }
-std::optional<Matcher> metadata(const std::string& value, const RuleContext&) { return wildcardText(value); }
+std::optional<Matcher> metadata(const std::string& value, const RuleContext&) {
+    return wildcardText(value);
+}
 
 /// Builds condition lists of one rule; remembers whether an ALLOW rule became meaningless.
 class Translation {
@@ -73,10 +89,11 @@ private:
         condition.negate = negate;
         condition.field = field;
         for (const auto& value : values) {
-            const auto matcher =
-                attribute.httpOnly && context_.tcp ? std::nullopt : attribute.matcher(value, context_);
-            if (matcher) condition.any.push_back(*matcher);
-            else fail();
+            const auto matcher = attribute.httpOnly && context_.tcp ? std::nullopt : attribute.matcher(value, context_);
+            if (matcher)
+                condition.any.push_back(*matcher);
+            else
+                fail();
         }
         if (!condition.any.empty()) out.push_back(std::move(condition));
     }
@@ -101,38 +118,52 @@ bool translateWhen(const std::vector<model::istio::AuthorizationCondition>& when
         const auto& one = when[i];
         const std::string& key = one.key;
         const std::string base = "when[" + std::to_string(i) + "]";
-        const auto put = [&](Conditions& out, const Attribute& attribute, const Values& values,
-                             const Values& notValues, const Condition& like = {}) {
+        const auto put = [&](Conditions& out, const Attribute& attribute, const Values& values, const Values& notValues,
+                             const Condition& like = {}) {
             translation.add(out, attribute, values, notValues, base + ".values", base + ".notValues", like);
         };
-        if (key == "destination.ip") put(permission, destinationIp, one.values, one.notValues);
-        else if (key == "destination.port") put(permission, destinationPort, one.values, one.notValues);
-        else if (key == "connection.sni") put(permission, serverName, one.values, one.notValues);
-        else if (key.starts_with("experimental.envoy.filters.")) put(permission, filterMetadata, one.values, one.notValues);
-        else if (key == "source.ip") put(principalPart, sourceIp, one.values, one.notValues);
-        else if (key == "remote.ip") put(principalPart, remoteIp, one.values, one.notValues);
-        else if (key == "source.namespace") put(principalPart, sourceNamespace, one.values, one.notValues);
+        if (key == "destination.ip")
+            put(permission, destinationIp, one.values, one.notValues);
+        else if (key == "destination.port")
+            put(permission, destinationPort, one.values, one.notValues);
+        else if (key == "connection.sni")
+            put(permission, serverName, one.values, one.notValues);
+        else if (key.starts_with("experimental.envoy.filters."))
+            put(permission, filterMetadata, one.values, one.notValues);
+        else if (key == "source.ip")
+            put(principalPart, sourceIp, one.values, one.notValues);
+        else if (key == "remote.ip")
+            put(principalPart, remoteIp, one.values, one.notValues);
+        else if (key == "source.namespace")
+            put(principalPart, sourceNamespace, one.values, one.notValues);
         else if (key == "source.trustDomain")
             put(principalPart, sourceTrustDomain, context.trust->expand(one.values),
                 context.trust->expand(one.notValues));
-        else if (key == "source.serviceAccount") put(principalPart, sourceAccount, one.values, one.notValues);
+        else if (key == "source.serviceAccount")
+            put(principalPart, sourceAccount, one.values, one.notValues);
         else if (key == "source.principal")
             put(principalPart, sourcePrincipal, context.trust->replaceInPrincipals(one.values),
                 context.trust->replaceInPrincipals(one.notValues));
-        else if (key == "request.auth.principal") put(principalPart, authPrincipal, one.values, one.notValues);
+        else if (key == "request.auth.principal")
+            put(principalPart, authPrincipal, one.values, one.notValues);
         else if (key == "request.auth.audiences")
             put(principalPart, claims, one.values, one.notValues, {.claim = {"aud"}});
         else if (key == "request.auth.presenter")
             put(principalPart, claims, one.values, one.notValues, {.claim = {"azp"}});
         else if (key.starts_with("request.headers")) {
             const auto name = nameInBrackets(key.substr(15));
-            if (name) put(principalPart, requestHeader, one.values, one.notValues, {.name = *name});
-            else translation.fail();
+            if (name)
+                put(principalPart, requestHeader, one.values, one.notValues, {.name = *name});
+            else
+                translation.fail();
         } else if (key.starts_with("request.auth.claims")) {
             const auto names = namesInNestedBrackets(key.substr(19));
-            if (names) put(principalPart, claims, one.values, one.notValues, {.claim = *names});
-            else translation.fail();
-        } else return false;
+            if (names)
+                put(principalPart, claims, one.values, one.notValues, {.claim = *names});
+            else
+                translation.fail();
+        } else
+            return false;
     }
     return true;
 }

@@ -73,7 +73,8 @@ std::vector<ServiceTarget> serviceTargets(const MeshIndex& mesh, const Pod& pod)
                 if (seen.insert({target, port.protocol}).second)
                     out.push_back({service, port.protocol, target, portOrigin(*service, i)});
             };
-            if (kubernetes) put(targetPortOf(port, &pod));
+            if (kubernetes)
+                put(targetPortOf(port, &pod));
             else if (service->registry == Service::Registry::External)
                 for (const auto& endpoint : mesh.registry().endpoints(*service, port.number))
                     if (endpoint.address == pod.address) put(endpoint.port);
@@ -95,8 +96,8 @@ public:
         : mesh_(mesh), pod_(pod), sidecar_(sidecarSpec(mesh, pod)) {
         side_.pod = &pod;
         const auto& config = mesh.config();
-        side_.mtls = composePeerAuthentication(mesh.peerAuthentications(), config.rootNamespace, pod.ns, pod.labels,
-                                               explain);
+        side_.mtls =
+            composePeerAuthentication(mesh.peerAuthentications(), config.rootNamespace, pod.ns, pod.labels, explain);
         trust_.names = {config.trustDomain};
         for (const auto& alias : config.trustDomainAliases) trust_.names.push_back(alias);
         buildPolicies();

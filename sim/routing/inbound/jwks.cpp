@@ -34,7 +34,9 @@ std::string bytes(const Json& key, const char* name) {
     return decodeBase64Url(text(key, name), out) ? out : std::string();
 }
 
-const unsigned char* raw(const std::string& s) { return reinterpret_cast<const unsigned char*>(s.data()); }
+const unsigned char* raw(const std::string& s) {
+    return reinterpret_cast<const unsigned char*>(s.data());
+}
 
 PublicKey fromParams(const char* type, OSSL_PARAM* params) {
     const Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
@@ -124,8 +126,10 @@ struct Jwks::Key {
             return verifyDigest(key.get(), md, false, jwt.signedPart, jwt.signature);
         if (type == "RSA" && jwt.algorithm.starts_with("PS"))
             return verifyDigest(key.get(), md, true, jwt.signedPart, jwt.signature);
-        if (type == "EC" && jwt.algorithm.starts_with("ES")) return verifyEc(key.get(), md, jwt.signedPart, jwt.signature);
-        if (type == "oct" && jwt.algorithm.starts_with("HS")) return verifyHmac(secret, md, jwt.signedPart, jwt.signature);
+        if (type == "EC" && jwt.algorithm.starts_with("ES"))
+            return verifyEc(key.get(), md, jwt.signedPart, jwt.signature);
+        if (type == "oct" && jwt.algorithm.starts_with("HS"))
+            return verifyHmac(secret, md, jwt.signedPart, jwt.signature);
         if (type == "OKP" && jwt.algorithm == "EdDSA")
             return verifyDigest(key.get(), nullptr, false, jwt.signedPart, jwt.signature);
         return false;
@@ -142,9 +146,12 @@ Jwks Jwks::parse(std::string_view json) {
         key->id = text(one, "kid");
         key->algorithm = text(one, "alg");
         key->type = text(one, "kty");
-        if (key->type == "RSA") key->key = rsaKey(one);
-        else if (key->type == "EC") key->key = ecKey(one);
-        else if (key->type == "oct") key->secret = bytes(one, "k");
+        if (key->type == "RSA")
+            key->key = rsaKey(one);
+        else if (key->type == "EC")
+            key->key = ecKey(one);
+        else if (key->type == "oct")
+            key->secret = bytes(one, "k");
         else if (key->type == "OKP" && text(one, "crv") == "Ed25519") {
             const std::string x = bytes(one, "x");
             key->key = PublicKey(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, raw(x), x.size()));

@@ -92,7 +92,8 @@ JwtStatus Jwt::parse(std::string_view token, Jwt& out) {
     out.signedPart = std::string(token.substr(0, second));
     if (auto status = readHeader(token.substr(0, first), out); !status.empty()) return status;
     if (auto status = readPayload(token.substr(first + 1, second - first - 1), out); !status.empty()) return status;
-    if (!decodeBase64Url(token.substr(second + 1), out.signature)) return "Jwt signature is an invalid Base64url encoded";
+    if (!decodeBase64Url(token.substr(second + 1), out.signature))
+        return "Jwt signature is an invalid Base64url encoded";
     return {};
 }
 
@@ -102,11 +103,16 @@ bool decodeBase64Url(std::string_view text, std::string& out) {
     int count = 0;
     for (const char c : text) {
         int value = -1;
-        if (c >= 'A' && c <= 'Z') value = c - 'A';
-        else if (c >= 'a' && c <= 'z') value = c - 'a' + 26;
-        else if (c >= '0' && c <= '9') value = c - '0' + 52;
-        else if (c == '-') value = 62;
-        else if (c == '_') value = 63;
+        if (c >= 'A' && c <= 'Z')
+            value = c - 'A';
+        else if (c >= 'a' && c <= 'z')
+            value = c - 'a' + 26;
+        else if (c >= '0' && c <= '9')
+            value = c - '0' + 52;
+        else if (c == '-')
+            value = 62;
+        else if (c == '_')
+            value = 63;
         if (value < 0) return false;
         bits = (bits << 6) | static_cast<std::uint32_t>(value);
         count += 6;

@@ -39,7 +39,9 @@ std::vector<Place> placesOf(const std::vector<const JwtProvider*>& providers) {
             if (found == out.end()) found = out.insert(out.end(), Place{location, {}});
             found->issuers.push_back(provider->issuer);
         }
-    const auto rank = [](const Place& p) { return std::make_tuple(p.location.kind, p.location.name + p.location.prefix); };
+    const auto rank = [](const Place& p) {
+        return std::make_tuple(p.location.kind, p.location.name + p.location.prefix);
+    };
     std::stable_sort(out.begin(), out.end(), [&](const Place& a, const Place& b) { return rank(a) < rank(b); });
     return out;
 }
@@ -63,7 +65,8 @@ std::optional<std::string> parameterValue(const std::string& path, const std::st
     const auto query = path.find('?');
     for (auto at = query; at != path.npos && at + 1 < path.size(); at = path.find('&', at + 1)) {
         const std::string pair = path.substr(at + 1, path.find_first_of("&#", at + 1) - at - 1);
-        if (pair.substr(0, pair.find('=')) == name && pair.find('=') != pair.npos) return pair.substr(pair.find('=') + 1);
+        if (pair.substr(0, pair.find('=')) == name && pair.find('=') != pair.npos)
+            return pair.substr(pair.find('=') + 1);
     }
     return std::nullopt;
 }
@@ -92,12 +95,18 @@ std::vector<Token> extract(const JwtRequest& request, const std::vector<const Jw
             value = headerValue(request, place.location.name);
             if (value && !place.location.prefix.empty()) {
                 const auto at = value->find(place.location.prefix);
-                if (at == value->npos) value.reset();
-                else value = tokenAfter(*value, at + place.location.prefix.size());
+                if (at == value->npos)
+                    value.reset();
+                else
+                    value = tokenAfter(*value, at + place.location.prefix.size());
             }
             break;
-        case JwtLocation::Kind::Parameter: value = parameterValue(request.path, place.location.name); break;
-        case JwtLocation::Kind::Cookie: value = cookieValue(request, place.location.name); break;
+        case JwtLocation::Kind::Parameter:
+            value = parameterValue(request.path, place.location.name);
+            break;
+        case JwtLocation::Kind::Cookie:
+            value = cookieValue(request, place.location.name);
+            break;
         }
         if (value) out.push_back({*value, place.location, place.issuers});
     }
@@ -120,9 +129,8 @@ std::string plainAudience(std::string audience) {
 bool audienceAllowed(const JwtProvider& provider, const Jwt& jwt) {
     if (provider.audiences.empty()) return true;
     return std::any_of(jwt.audiences.begin(), jwt.audiences.end(), [&](const std::string& sent) {
-        return std::any_of(provider.audiences.begin(), provider.audiences.end(), [&](const std::string& wanted) {
-            return plainAudience(sent) == plainAudience(wanted);
-        });
+        return std::any_of(provider.audiences.begin(), provider.audiences.end(),
+                           [&](const std::string& wanted) { return plainAudience(sent) == plainAudience(wanted); });
     });
 }
 
@@ -329,7 +337,8 @@ JwtVerdict evaluate(const JwtFilter& filter, JwtRequest& request, std::int64_t n
     verdict.code = verdict.status == jwt_status::audience ? 403 : 401;
     verdict.claims = std::move(check.claims);
     explain.say("tokens", verdict.status.empty(),
-                verdict.status.empty() ? (verdict.claims ? "a valid token" : "no token, which passes") : verdict.status);
+                verdict.status.empty() ? (verdict.claims ? "a valid token" : "no token, which passes")
+                                       : verdict.status);
     return verdict;
 }
 

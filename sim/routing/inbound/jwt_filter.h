@@ -27,8 +27,8 @@ struct JwtProvider {
     std::vector<std::string> audiences; ///< empty = any
     std::vector<JwtLocation> locations;
     std::shared_ptr<const Jwks> keys;
-    bool forward = false;      ///< the token goes on to the back end
-    std::string payloadHeader; ///< receives the payload as sent
+    bool forward = false;                                          ///< the token goes on to the back end
+    std::string payloadHeader;                                     ///< receives the payload as sent
     std::vector<std::pair<std::string, std::string>> claimHeaders; ///< header, claim
     model::Origin origin;
 };
@@ -49,8 +49,8 @@ struct JwtRequest {
 };
 
 struct JwtVerdict {
-    JwtStatus status;                    ///< empty = pass
-    std::uint32_t code = 401;            ///< of the refusal
+    JwtStatus status;                     ///< empty = pass
+    std::uint32_t code = 401;             ///< of the refusal
     std::optional<nlohmann::json> claims; ///< of the accepted token
 };
 

@@ -69,9 +69,12 @@ void override(MtlsSetting& setting, const ResourcePtr& resource) {
 
 const char* toText(MtlsMode mode) {
     switch (mode) {
-    case MtlsMode::Disable: return "DISABLE";
-    case MtlsMode::Permissive: return "PERMISSIVE";
-    case MtlsMode::Strict: return "STRICT";
+    case MtlsMode::Disable:
+        return "DISABLE";
+    case MtlsMode::Permissive:
+        return "PERMISSIVE";
+    case MtlsMode::Strict:
+        return "STRICT";
     }
     return "";
 }

@@ -30,7 +30,6 @@ std::vector<model::ResourcePtr> authorizationPoliciesFor(const std::vector<model
 
 /// RequestAuthentications of the proxy's namespace, then of the root namespace.
 std::vector<model::ResourcePtr> requestAuthenticationsFor(const std::vector<model::ResourcePtr>& all,
-                                                          const std::string& rootNamespace,
-                                                          const PolicyTarget& target);
+                                                          const std::string& rootNamespace, const PolicyTarget& target);
 
 } // namespace meshwright::sim::routing

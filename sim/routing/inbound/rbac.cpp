@@ -1,5 +1,7 @@
 #include "sim/routing/inbound/rbac.h"
 
+#include "sim/routing/match/path.h"
+
 #include <algorithm>
 
 namespace meshwright::sim::routing {
@@ -68,25 +70,33 @@ bool anyHolds(const Condition& condition, const AuthorizationInput& input) {
     using Subject = Condition::Subject;
     const auto& http = input.http;
     switch (condition.subject) {
-    case Subject::DestinationIp: return anyCidr(condition, input.destination);
-    case Subject::DirectRemoteIp: return anyCidr(condition, input.directRemote);
-    case Subject::RemoteIp: return anyCidr(condition, input.remote ? input.remote : input.directRemote);
+    case Subject::DestinationIp:
+        return anyCidr(condition, input.destination);
+    case Subject::DirectRemoteIp:
+        return anyCidr(condition, input.directRemote);
+    case Subject::RemoteIp:
+        return anyCidr(condition, input.remote ? input.remote : input.directRemote);
     case Subject::DestinationPort:
         return std::any_of(condition.any.begin(), condition.any.end(), [&](const auto& value) {
             const auto* port = std::get_if<std::uint32_t>(&value);
             return port && *port == input.destinationPort;
         });
-    case Subject::RequestedServerName: return anyText(condition, input.requestedServerName);
-    case Subject::Authenticated: return input.tls && anyText(condition, input.peerIdentity);
-    case Subject::UrlPath: return http && anyText(condition, pathWithoutQuery(http->path));
+    case Subject::RequestedServerName:
+        return anyText(condition, input.requestedServerName);
+    case Subject::Authenticated:
+        return input.tls && anyText(condition, input.peerIdentity);
+    case Subject::UrlPath:
+        return http && anyText(condition, pathOnly(http->path));
     case Subject::Header:
         return http && anyHeader(*http, condition.name, [&](std::string_view v) { return anyText(condition, v); });
     case Subject::Claim:
         return http && http->claims && claimMatches(claimAt(*http->claims, condition.claim), [&](std::string_view v) {
                    return anyText(condition, v);
                });
-    case Subject::RequestPrincipal: return http && http->claims && anyRequestPrincipal(condition, *http->claims);
-    case Subject::FilterMetadata: return false; // no filter of the simulator writes any
+    case Subject::RequestPrincipal:
+        return http && http->claims && anyRequestPrincipal(condition, *http->claims);
+    case Subject::FilterMetadata:
+        return false; // no filter of the simulator writes any
     }
     return false;
 }
@@ -94,20 +104,28 @@ bool anyHolds(const Condition& condition, const AuthorizationInput& input) {
 std::string seen(const Condition& condition, const AuthorizationInput& input) {
     using Subject = Condition::Subject;
     switch (condition.subject) {
-    case Subject::DestinationPort: return "port " + std::to_string(input.destinationPort);
+    case Subject::DestinationPort:
+        return "port " + std::to_string(input.destinationPort);
     case Subject::RequestedServerName:
         return input.requestedServerName.empty() ? "no SNI" : "SNI " + input.requestedServerName;
     case Subject::Authenticated:
         if (!input.tls) return "plain text, so no identity";
         return input.peerIdentity.empty() ? "no client certificate" : "identity " + input.peerIdentity;
-    case Subject::UrlPath: return input.http ? "path " + std::string(pathWithoutQuery(input.http->path)) : "no HTTP";
-    case Subject::Header: return input.http ? "header " + condition.name + " of the request" : "no HTTP";
+    case Subject::UrlPath:
+        return input.http ? "path " + std::string(pathOnly(input.http->path)) : "no HTTP";
+    case Subject::Header:
+        return input.http ? "header " + condition.name + " of the request" : "no HTTP";
     case Subject::Claim:
-    case Subject::RequestPrincipal: return input.http && input.http->claims ? "claims of the token" : "no token";
-    case Subject::DestinationIp: return "the destination address";
-    case Subject::DirectRemoteIp: return "the peer's address";
-    case Subject::RemoteIp: return "the client's address";
-    case Subject::FilterMetadata: return "no metadata";
+    case Subject::RequestPrincipal:
+        return input.http && input.http->claims ? "claims of the token" : "no token";
+    case Subject::DestinationIp:
+        return "the destination address";
+    case Subject::DirectRemoteIp:
+        return "the peer's address";
+    case Subject::RemoteIp:
+        return "the client's address";
+    case Subject::FilterMetadata:
+        return "no metadata";
     }
     return {};
 }
@@ -138,8 +156,6 @@ bool matches(const RbacPolicy& policy, const AuthorizationInput& input, std::str
 }
 
 } // namespace
-
-std::string_view pathWithoutQuery(std::string_view path) { return path.substr(0, path.find_first_of("?#")); }
 
 bool holds(const Condition& condition, const AuthorizationInput& input, std::string* reason) {
     const bool result = anyHolds(condition, input) != condition.negate;

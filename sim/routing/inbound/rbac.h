@@ -28,9 +28,9 @@ struct AuthorizationInput {
     std::optional<IpAddress> destination;
     std::uint32_t destinationPort = 0;
     std::string requestedServerName;
-    bool tls = false;              ///< the proxy ended TLS on this connection
-    std::string peerIdentity;      ///< URI of the client's certificate; empty = none shown
-    std::optional<HttpView> http;  ///< nothing on raw connections
+    bool tls = false;             ///< the proxy ended TLS on this connection
+    std::string peerIdentity;     ///< URI of the client's certificate; empty = none shown
+    std::optional<HttpView> http; ///< nothing on raw connections
 };
 
 /// Issuer and subject of a token, both of which must match.
@@ -41,12 +41,21 @@ struct RequestPrincipalMatcher {
 /// One condition of a rule: any of `any` must hold, or none of them where `negate`.
 struct Condition {
     enum class Subject {
-        DestinationIp, DestinationPort, RequestedServerName, UrlPath, Header, DirectRemoteIp, RemoteIp, Authenticated,
-        RequestPrincipal, Claim, FilterMetadata
+        DestinationIp,
+        DestinationPort,
+        RequestedServerName,
+        UrlPath,
+        Header,
+        DirectRemoteIp,
+        RemoteIp,
+        Authenticated,
+        RequestPrincipal,
+        Claim,
+        FilterMetadata
     };
     Subject subject = Subject::UrlPath;
-    std::string name;                  ///< of a header
-    std::vector<std::string> claim;    ///< path of a claim
+    std::string name;               ///< of a header
+    std::vector<std::string> claim; ///< path of a claim
     std::vector<std::variant<Cidr, std::uint32_t, TextMatcher, RequestPrincipalMatcher>> any;
     bool negate = false;
     std::string field; ///< relative to the rule: "from[0].source.principals"
@@ -79,8 +88,5 @@ RbacVerdict evaluate(const RbacFilter& filter, const AuthorizationInput& input, 
 
 /// True where one condition holds; says why not in `reason` where it is not null.
 bool holds(const Condition& condition, const AuthorizationInput& input, std::string* reason = nullptr);
-
-/// The path without query and fragment.
-std::string_view pathWithoutQuery(std::string_view path);
 
 } // namespace meshwright::sim::routing

@@ -70,14 +70,13 @@ std::vector<std::string> serviceSniHosts(const TcpChainRequest& request) {
 } // namespace
 
 bool ChainOptions::matchesAll() const {
-    return (sniHosts.empty() || contains(sniHosts, "*")) && applicationProtocols.empty() &&
-           transportProtocol.empty() && destinationCidrs.empty();
+    return (sniHosts.empty() || contains(sniHosts, "*")) && applicationProtocols.empty() && transportProtocol.empty() &&
+           destinationCidrs.empty();
 }
 
 bool ChainOptions::conflictsWith(const ChainOptions& other) const {
     return transportProtocol == other.transportProtocol && applicationProtocols == other.applicationProtocols &&
-           sniSet(sniHosts) == sniSet(other.sniHosts) &&
-           rangeSet(destinationCidrs) == rangeSet(other.destinationCidrs);
+           sniSet(sniHosts) == sniSet(other.sniHosts) && rangeSet(destinationCidrs) == rangeSet(other.destinationCidrs);
 }
 
 FilterChain ChainOptions::toChain(std::string name) const {

@@ -1,6 +1,6 @@
 #include "sim/routing/l4/connection_engine.h"
 
-#include "sim/routing/inbound/path_normalization.h"
+#include "sim/routing/match/path.h"
 
 #include <algorithm>
 
@@ -92,8 +92,8 @@ private:
             return "TLS_error:|268435703:SSL_routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end";
         }
         const std::string failure = handshakeFailure(*chain.tls, layers_.front());
-        explain_.nested().say("TLS handshake", failure.empty(),
-                              failure.empty() ? "succeeds" : "fails: " + failure, chain.tls->origin);
+        explain_.nested().say("TLS handshake", failure.empty(), failure.empty() ? "succeeds" : "fails: " + failure,
+                              chain.tls->origin);
         if (!failure.empty()) return failure;
         ended_ = layers_.front();
         layers_.erase(layers_.begin());
@@ -127,8 +127,8 @@ private:
         return input;
     }
 
-    /// The cluster is chosen when the connection begins, before any byte is looked at: it is known even where the
-    /// handshake or a policy then ends the connection. Whether its back end was reached by then is chance.
+    /// The cluster is chosen and called when the connection begins, before any byte is looked at: it is known even where
+    /// the handshake or a policy then ends the connection, and a back end that refuses ends it first.
     void tcp(const TcpProxy& proxy, const std::string& handshake, const std::string& denied) {
         const std::string name = chooseCluster(proxy);
         const Cluster* cluster = beyond_.cluster(name);
@@ -139,23 +139,22 @@ private:
             return;
         }
         out_.cluster = name;
-        if (!handshake.empty() || !denied.empty()) {
-            out_.details = !handshake.empty() ? handshake : denied;
-            return;
-        }
         const Endpoint* endpoint = beyond_.pick(*cluster, connection_.source, proxy.hashSourceIp);
         if (!endpoint) {
             out_.flags = "UH";
             explain_.nested().say("cluster " + name, false, "has no endpoint that could take the connection");
             return;
         }
-        reach(*endpoint);
         if (!beyond_.listens(*endpoint)) {
+            reach(*endpoint);
             out_.flags = "UF,URX";
             explain_.nested().say("endpoint " + endpoint->address, false, "refuses the connection");
-            return;
+        } else if (!handshake.empty() || !denied.empty()) {
+            out_.details = !handshake.empty() ? handshake : denied;
+        } else {
+            reach(*endpoint);
+            answerBytes(*endpoint);
         }
-        answerBytes(*endpoint);
     }
 
     std::string chooseCluster(const TcpProxy& proxy) const {
@@ -209,13 +208,17 @@ private:
         }
         request.path = *normal;
         if (!applyFilters(manager, request)) return;
-        if (manager.routeTable.empty()) inboundRoute(manager, request);
-        else out_ = withExplanation(beyond_.http(handOver(manager, request)));
+        if (manager.routeTable.empty())
+            inboundRoute(manager, request);
+        else
+            out_ = withExplanation(beyond_.http(handOver(manager, request)));
     }
 
     HttpHandOver handOver(const HttpConnectionManager& manager, const JwtRequest& request) const {
-        return {manager.routeTable, connection_.destinationPort,
-                {request.method, connection_.http->authority, request.path, request.headers}, ended_.has_value()};
+        return {manager.routeTable,
+                connection_.destinationPort,
+                {request.method, connection_.http->authority, request.path, request.headers},
+                ended_.has_value()};
     }
 
     ConnectionOutcome withExplanation(ConnectionOutcome outcome) {
@@ -225,21 +228,25 @@ private:
         return outcome;
     }
 
+    /// What a refused client is told that it asked for; long paths are cut.
+    std::string originalUri(const JwtRequest& request) const {
+        return std::string(ended_ ? "https" : "http") + "://" + connection_.http->authority +
+               request.path.substr(0, 256);
+    }
+
     /// False where a filter answered the request itself.
     bool applyFilters(const HttpConnectionManager& manager, JwtRequest& request) {
         std::optional<nlohmann::json> claims;
         for (const auto& filter : manager.filters) {
             if (const auto* jwt = std::get_if<JwtFilter>(&filter)) {
-                const std::string uri = std::string(ended_ ? "https" : "http") + "://" + connection_.http->authority + request.path;
+                const std::string uri = originalUri(request);
                 auto verdict = evaluate(*jwt, request, context_.nowSeconds, explain_.nested());
                 claims = std::move(verdict.claims);
                 if (verdict.status.empty()) continue;
                 refuse(manager, request, verdict.code, verdict.status, jwtDetails(verdict.status));
-                if (verdict.code == 401) {
-                    const bool invalid = verdict.status != jwt_status::missing;
-                    out_.response.emplace_back("www-authenticate", "Bearer realm=\"" + uri + "\"" +
-                                                                       (invalid ? ", error=\"invalid_token\"" : ""));
-                }
+                const bool invalid = verdict.status != jwt_status::missing;
+                out_.response.emplace_back("www-authenticate", "Bearer realm=\"" + uri + "\"" +
+                                                                   (invalid ? ", error=\"invalid_token\"" : ""));
                 return false;
             }
             auto input = authorizationInput();
@@ -302,7 +309,7 @@ private:
         explain_.nested().say("route default", true, "sends to " + cluster->name);
         if (!beyond_.listens(*endpoint)) {
             localReply(503, "upstream connect error", "upstream_reset_before_response_started{connection_failure}");
-            out_.flags = "UF,URX";
+            out_.flags = "URX,UF";
             out_.tries = 3;
             return;
         }

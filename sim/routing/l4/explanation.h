@@ -13,7 +13,7 @@ struct ExplanationStep {
     int depth = 0;
     std::string subject; ///< "filter chain 0.0.0.0_8080", "policy ns[shop]-policy[p]-rule[0]"
     bool matched = false;
-    std::string reason;  ///< one plain phrase: what was asked and what it met
+    std::string reason; ///< one plain phrase: what was asked and what it met
     model::Origin origin;
 };
 using Explanation = std::vector<ExplanationStep>;

@@ -19,7 +19,8 @@ Chains narrow(const Chains& chains, const Explainer& explain, const char* what, 
     }
     Chains out;
     for (std::size_t i = 0; i < chains.size(); ++i) {
-        if (values[i] >= 0 && values[i] == best) out.push_back(chains[i]);
+        if (values[i] >= 0 && values[i] == best)
+            out.push_back(chains[i]);
         else
             explain.say("filter chain " + chains[i]->name, false,
                         values[i] < 0 ? std::string(what) + " does not match"
@@ -60,8 +61,7 @@ bool Inspector::looksAt(std::uint32_t port) const {
     return std::find(exceptPorts.begin(), exceptPorts.end(), port) == exceptPorts.end();
 }
 
-const FilterChain* findFilterChain(const Listener& listener, const ConnectionTraits& traits,
-                                   const Explainer& explain) {
+const FilterChain* findFilterChain(const Listener& listener, const ConnectionTraits& traits, const Explainer& explain) {
     Chains chains;
     for (const auto& chain : listener.chains) chains.push_back(&chain);
     chains = narrow(chains, explain, "destination port", [&](const FilterChainMatch& match) {
@@ -88,8 +88,10 @@ const FilterChain* findFilterChain(const Listener& listener, const ConnectionTra
     });
     const FilterChain* found = !chains.empty() ? chains.front() : nullptr;
     if (!found && listener.defaultChain) found = &*listener.defaultChain;
-    if (found) explain.say("filter chain " + found->name, true, "takes the connection", found->origin);
-    else explain.say("listener " + listener.name, false, "no filter chain fits this connection");
+    if (found)
+        explain.say("filter chain " + found->name, true, "takes the connection", found->origin);
+    else
+        explain.say("listener " + listener.name, false, "no filter chain fits this connection");
     return found;
 }
 

@@ -37,7 +37,8 @@ public:
         std::map<std::pair<std::string, std::uint32_t>, std::vector<ChainOptions>> chains;
         for (const auto& port : merged.ports) {
             auto& out = chains[{port.bind.empty() ? "0.0.0.0" : port.bind, port.number}];
-            if (isHttp(port.protocol)) out.push_back(httpChain(port.routeName, port.servers.front()->origin));
+            if (isHttp(port.protocol))
+                out.push_back(httpChain(port.routeName, port.servers.front()->origin));
             else
                 for (const auto& server : port.servers) addServer(*server, port.number, out);
         }
@@ -75,8 +76,10 @@ private:
     void addServer(const GatewayServer& server, std::uint32_t listenerPort, std::vector<ChainOptions>& out) {
         const auto& written = *server.written;
         if (written.tls && passesTlsThrough(written)) {
-            if (written.tls->mode == "AUTO_PASSTHROUGH") autoPassthrough(server, out);
-            else passthrough(server, listenerPort, out);
+            if (written.tls->mode == "AUTO_PASSTHROUGH")
+                autoPassthrough(server, out);
+            else
+                passthrough(server, listenerPort, out);
             return;
         }
         if (terminatesHttps(written)) {
@@ -134,9 +137,9 @@ private:
         for (const auto& vs : virtualServices(server))
             for (std::size_t i = 0; i < vs->spec.tcp.size(); ++i) {
                 const auto& rule = vs->spec.tcp[i];
-                const bool chosen = rule.match.empty() ||
-                                    std::any_of(rule.match.begin(), rule.match.end(),
-                                                [&](const auto& match) { return fits(match, server); });
+                const bool chosen =
+                    rule.match.empty() || std::any_of(rule.match.begin(), rule.match.end(),
+                                                      [&](const auto& match) { return fits(match, server); });
                 if (chosen && !rule.route.empty())
                     return proxyForRoutes(rule.route, {vs->resource, "spec.tcp[" + std::to_string(i) + "]"}, context);
             }
@@ -173,9 +176,9 @@ private:
     void autoPassthrough(const GatewayServer& server, std::vector<ChainOptions>& out) const {
         const auto hosts = server.sniHosts();
         for (const auto& service : scope_.services) {
-            if (service->meshExternal ||
-                std::none_of(hosts.begin(), hosts.end(),
-                             [&](const std::string& host) { return service->hostname.subsetOf(Host(host)); }))
+            if (service->meshExternal || std::none_of(hosts.begin(), hosts.end(), [&](const std::string& host) {
+                    return service->hostname.subsetOf(Host(host));
+                }))
                 continue;
             const auto rule = scope_.destinationRule(mesh_, service->hostname.text);
             for (const auto& port : service->ports) {

@@ -34,10 +34,11 @@ TcpProxy proxyForRoutes(const std::vector<model::istio::L4RouteDestination>& rou
     const auto put = [&](std::size_t i, std::uint32_t weight) {
         const auto& destination = routes[i].destination;
         const ServicePtr service = context.scope.find(destination.host.text);
-        proxy.clusters.push_back({destinationCluster(destination, service.get(), context.listenPort), weight,
-                                  destinationOrigin(rule, i)});
+        proxy.clusters.push_back(
+            {destinationCluster(destination, service.get(), context.listenPort), weight, destinationOrigin(rule, i)});
     };
-    if (routes.size() == 1) put(0, 1);
+    if (routes.size() == 1)
+        put(0, 1);
     else
         for (std::size_t i = 0; i < routes.size(); ++i)
             if (routes[i].weight > 0) put(i, static_cast<std::uint32_t>(routes[i].weight));

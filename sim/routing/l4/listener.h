@@ -26,7 +26,7 @@ struct FilterChainMatch {
 /// The server's end of a TLS handshake, as far as it decides whether one succeeds.
 struct DownstreamTls {
     bool requireClientCertificate = false;
-    bool verifiesClient = false; ///< a client certificate, where shown, must be signed by the CA
+    bool verifiesClient = false;                    ///< a client certificate, where shown, must be signed by the CA
     std::vector<std::string> sanPrefixes, sanExact; ///< one of these must fit a client's certificate; none = any
     Origin origin;
 };
@@ -87,9 +87,9 @@ struct Listener {
 struct ConnectionTraits {
     IpAddress destination;
     std::uint32_t destinationPort = 0;
-    std::string serverName;                         ///< SNI, lower case; empty = none seen
-    std::string transportProtocol = "raw_buffer";   ///< "tls" where the inspector saw TLS
-    std::vector<std::string> applicationProtocols;  ///< ALPN, or what the HTTP inspector found
+    std::string serverName;                        ///< SNI, lower case; empty = none seen
+    std::string transportProtocol = "raw_buffer";  ///< "tls" where the inspector saw TLS
+    std::vector<std::string> applicationProtocols; ///< ALPN, or what the HTTP inspector found
 };
 
 /// The filter chain that takes a connection, or null. Every stage keeps the most specific entries only and never goes

@@ -34,7 +34,9 @@ struct ListenRequest {
 
 enum class Conflict { None, HttpOverTcp, TcpOverHttp, TcpOverTcp, TcpOverAuto, AutoOverHttp, AutoOverTcp };
 
-bool isServerFirst(Protocol protocol) { return protocol == Protocol::Mongo || protocol == Protocol::MySql; }
+bool isServerFirst(Protocol protocol) {
+    return protocol == Protocol::Mongo || protocol == Protocol::MySql;
+}
 
 class OutboundBuilder {
 public:
@@ -102,8 +104,8 @@ private:
     }
 
     std::vector<ChainOptions> rawChains(const ListenRequest& request, const std::vector<std::string>& cidrs) const {
-        const TcpChainRequest chains{mesh_,        scope_,       request.service, virtualServicesOf(request), cidrs,
-                                     request.bind, request.port, request.protocol};
+        const TcpChainRequest chains{mesh_, scope_,       request.service, virtualServicesOf(request),
+                                     cidrs, request.bind, request.port,    request.protocol};
         auto out = tlsChains(chains);
         for (auto& chain : tcpChains(chains)) out.push_back(std::move(chain));
         return out;
@@ -113,7 +115,8 @@ private:
         ChainOptions chain;
         HttpConnectionManager manager;
         manager.routeTable = std::to_string(request.port);
-        if (sniffed && request.bind != anyAddress) manager.routeTable = request.service.hostname.text + ":" + manager.routeTable;
+        if (sniffed && request.bind != anyAddress)
+            manager.routeTable = request.service.hostname.text + ":" + manager.routeTable;
         chain.filters = {std::move(manager)};
         chain.origin = request.service.origin;
         if (!sniffed && request.bind != anyAddress) return chain;
@@ -192,14 +195,17 @@ private:
             out.tlsInspector.present = out.tlsInspector.present || !options.sniHosts.empty();
             out.httpInspector.present = out.httpInspector.present || !options.applicationProtocols.empty();
             FilterChain chain = options.toChain(out.name);
-            if (options.matchesAll()) out.defaultChain = std::move(chain);
-            else out.chains.push_back(std::move(chain));
+            if (options.matchesAll())
+                out.defaultChain = std::move(chain);
+            else
+                out.chains.push_back(std::move(chain));
         }
         if (!out.defaultChain) out.defaultChain = elsewhere("PassthroughFilterChain");
         return out;
     }
 
-    /// Where connections go that no service claims. Istio: listener_builder.go (buildOutboundCatchAllNetworkFiltersOnly).
+    /// Where connections go that no service claims. Istio: listener_builder.go
+    /// (buildOutboundCatchAllNetworkFiltersOnly).
     FilterChain elsewhere(std::string name) const {
         FilterChain chain;
         chain.name = std::move(name);

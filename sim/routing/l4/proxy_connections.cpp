@@ -81,8 +81,8 @@ ProxyConnections ProxyConnections::outbound(MeshIndexPtr mesh, const ProxyRef& p
     data->tables = compile(mesh, proxy);
     data->mesh = std::move(mesh);
     data->extra.emplace("BlackHoleCluster", clusterOf("BlackHoleCluster", Cluster::Discovery::BlackHole, {}));
-    data->extra.emplace("PassthroughCluster", clusterOf("PassthroughCluster", Cluster::Discovery::OriginalDestination,
-                                                        {outsideEndpoint()}));
+    data->extra.emplace("PassthroughCluster",
+                        clusterOf("PassthroughCluster", Cluster::Discovery::OriginalDestination, {outsideEndpoint()}));
     if (data->gateway) addSniClusters(*data->tables, data->extra);
     return ProxyConnections(std::move(data));
 }

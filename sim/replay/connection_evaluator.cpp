@@ -1,6 +1,8 @@
 #include "sim/replay/connection_evaluator.h"
 
 #include "sim/kernel/random.h"
+#include "sim/replay/echo.h"
+#include "sim/replay/http_sender.h"
 #include "sim/routing/l4/proxy_connections.h"
 
 #include <algorithm>
@@ -48,21 +50,15 @@ std::set<std::uint32_t> openPorts(const MeshIndex& mesh, const Pod& pod) {
     return out;
 }
 
-/// Headers that tracing and the recorder add are left out, as in the recordings.
-bool isRecorded(const std::string& name) {
-    return !(name.starts_with("x-envoy") || name.starts_with("x-forwarded") || name.starts_with("x-b3") ||
-             name == "x-request-id" || name == "x-oracle-id" || name == "user-agent" || name == "accept-encoding" ||
-             name == "content-length");
-}
-
-HeaderMap joined(const HeaderLines& lines, bool recordedOnly) {
-    HeaderMap out;
-    for (const auto& [name, value] : lines) {
-        if (recordedOnly && !isRecorded(name)) continue;
-        const auto [at, fresh] = out.emplace(name, value);
-        if (!fresh) at->second += "," + value;
-    }
-    return out;
+/// What the echo notes down; of raw bytes only that they came.
+Upstream seenBy(const SeenRequest& request) {
+    if (request.method == "TCP") return {"TCP", "", "", {}};
+    Request http;
+    http.method = request.method;
+    http.path = request.path;
+    http.authority = request.authority;
+    http.headers = request.headers;
+    return asSeen(http);
 }
 
 Answer answerOf(const ConnectionOutcome& outcome) {
@@ -74,10 +70,8 @@ Answer answerOf(const ConnectionOutcome& outcome) {
     answer.pod = outcome.pod;
     answer.tries = outcome.tries;
     answer.mirrors = outcome.mirrors;
-    answer.response = joined(outcome.response, false);
-    if (outcome.upstream)
-        answer.upstream = Upstream{outcome.upstream->method, outcome.upstream->path, outcome.upstream->authority,
-                                   joined(outcome.upstream->headers, true)};
+    answer.response = asReceived(outcome.response);
+    if (outcome.upstream) answer.upstream = seenBy(*outcome.upstream);
     answer.body = outcome.body;
     answer.route = outcome.route;
     answer.details = outcome.details;
@@ -93,7 +87,10 @@ public:
         std::vector<Outcome> out;
         const CaseRequest& first = *run_.requests.front();
         const auto proxy = proxyOf(first);
-        if (proxy && proxy->tables()) matcher_.emplace(proxy->tables());
+        if (proxy && proxy->tables()) {
+            tables_ = proxy->tables();
+            sender_ = std::make_unique<HttpSender>(run_, tables_);
+        }
         for (const auto* request : run_.requests) {
             OutcomeBuilder builder(run_.testCase.name, request->name);
             auto random = kernel::RandomStream::forEntity(run_.seed, run_.testCase.name + "/" + request->name);
@@ -212,9 +209,9 @@ private:
         out.answers = [this](const Endpoint& endpoint) {
             return run_.testCase.backends.of(endpoint.pod, endpoint.workload).status;
         };
-        if (matcher_) {
-            out.routeOf = [&](const HttpHandOver& request) { return routeOf(request, random.next()); };
-            out.http = [&, out](const HttpHandOver& request) { return viaRoutes(request, random, out); };
+        if (sender_) {
+            out.routeOf = [this](const HttpHandOver& request) { return routeOf(request); };
+            out.http = [this](const HttpHandOver& request) { return viaRoutes(request); };
         }
         return out;
     }
@@ -231,65 +228,49 @@ private:
         return out;
     }
 
-    /// The decision by a listener's route table. A table that does not exist has no virtual host.
-    Decision decide(const HttpHandOver& handOver, std::uint64_t streamDraw) const {
+    /// A listener's route table; one that does not exist has no virtual host.
+    const RouteTable& table(const HttpHandOver& handOver) const {
         static const RouteTable none;
-        const auto& named = matcher_->tables().named;
-        const auto found = named.find(handOver.routeTable);
-        return matcher_->decide(found == named.end() ? none : *found->second, requestOf(handOver), streamDraw);
+        const auto found = tables_->named.find(handOver.routeTable);
+        return found == tables_->named.end() ? none : *found->second;
     }
 
-    HttpRouteNames routeOf(const HttpHandOver& handOver, std::uint64_t streamDraw) const {
-        const Decision decision = decide(handOver, streamDraw);
+    HttpRouteNames routeOf(const HttpHandOver& handOver) {
+        const Decision decision = sender_->decide(requestOf(handOver), &table(handOver));
         HttpRouteNames names;
         if (decision.cluster) names.cluster = decision.cluster->name;
         if (decision.route) names.route = decision.route->name;
         return names;
     }
 
-    /// One request through its route: a reply of the proxy, or the back end's answer.
-    ConnectionOutcome viaRoutes(const HttpHandOver& handOver, kernel::RandomStream& random,
-                                const BackEndBehaviour& behaviour) const {
-        const Decision decision = decide(handOver, random.next());
+    ConnectionOutcome viaRoutes(const HttpHandOver& handOver) {
+        const Answer answer = sender_->answer(requestOf(handOver), &table(handOver));
         ConnectionOutcome out;
-        if (decision.route) out.route = decision.route->name;
-        if (decision.cluster) out.cluster = decision.cluster->name;
-        const auto reply = [&](const std::string& status, const std::string& flags, const std::string& body,
-                               const std::string& details) {
-            out.status = status;
-            out.flags = flags;
-            out.body = body;
-            out.details = details;
-        };
-        if (decision.reply) {
-            const LocalReply& local = *decision.reply;
-            reply(std::to_string(local.status), local.flag, local.body, local.details);
-            out.response = local.headers;
-        } else if (!decision.cluster || decision.cluster->endpoints.empty()) {
-            reply("503", "UH", "no healthy upstream", "no_healthy_upstream");
-        } else {
-            const auto& endpoints = decision.cluster->endpoints;
-            const Endpoint& endpoint = endpoints[random.below(endpoints.size())];
-            out.workload = endpoint.workload;
-            out.pod = endpoint.pod.empty() ? endpoint.workload : endpoint.pod;
-            out.tries = 1;
-            if (behaviour.listens(endpoint)) {
-                reply(std::to_string(behaviour.answers(endpoint)), "-", "", "via_upstream");
-                const Request& sent = decision.rewritten;
-                out.upstream = SeenRequest{sent.method, sent.path, sent.authority, sent.headers};
-            } else {
-                if (decision.forward->retry.connectFailure) out.tries += decision.forward->retry.numRetries;
-                reply("503", out.tries > 1 ? "UF,URX" : "UF", "upstream connect error",
-                      "upstream_reset_before_response_started{remote_connection_failure}");
-            }
+        out.status = answer.status;
+        out.flags = answer.flags;
+        out.cluster = answer.cluster;
+        out.workload = answer.workload;
+        out.pod = answer.pod;
+        out.tries = answer.tries;
+        out.route = answer.route;
+        out.details = answer.details;
+        out.body = answer.body;
+        out.mirrors = answer.mirrors;
+        out.response.assign(answer.response.begin(), answer.response.end());
+        if (answer.upstream) {
+            const auto& headers = answer.upstream->headers;
+            out.upstream = SeenRequest{answer.upstream->method,
+                                       answer.upstream->path,
+                                       answer.upstream->authority,
+                                       {headers.begin(), headers.end()}};
         }
-        finishResponse(decision, out.response, out.status, out.flags);
         return out;
     }
 
     const SenderRun& run_;
     const MeshIndex& mesh_;
-    std::optional<Matcher> matcher_;                           ///< of the client's side
+    std::shared_ptr<const ProxyTables> tables_; ///< of the client's side
+    std::unique_ptr<HttpSender> sender_;
     std::map<std::string, std::set<std::uint32_t>> openPorts_; ///< by pod address
 };
 

@@ -127,8 +127,8 @@ private:
         return input;
     }
 
-    /// The cluster is chosen and called when the connection begins, before any byte is looked at: it is known even where
-    /// the handshake or a policy then ends the connection, and a back end that refuses ends it first.
+    /// The cluster is chosen and called when the connection begins, before any byte is looked at: it is known even
+    /// where the handshake or a policy then ends the connection, and a back end that refuses ends it first.
     void tcp(const TcpProxy& proxy, const std::string& handshake, const std::string& denied) {
         const std::string name = chooseCluster(proxy);
         const Cluster* cluster = beyond_.cluster(name);

@@ -135,7 +135,6 @@ void describe(Answer& answer, const routing::Decision& decision, Ending ending, 
         all.push_back("FI");
         answer.details = "fault_filter_abort";
         answer.body = "fault filter abort";
-        finished = false;
     } else if (ending == Ending::LocalReply) {
         const auto& reply = *decision.reply;
         status = reply.status;
@@ -155,7 +154,14 @@ void describe(Answer& answer, const routing::Decision& decision, Ending ending, 
     }
     answer.flags = joinFlags(all);
     answer.status = std::to_string(status);
-    if (finished) finishResponse(decision, headers, answer.status, answer.flags);
+    if (ending == Ending::FaultAbort) {
+        // the fault filter answers before the CORS filter has looked at the request
+        routing::Decision withoutCors = decision;
+        withoutCors.corsHeaders.clear();
+        finishResponse(withoutCors, headers, answer.status, answer.flags);
+    } else if (finished) {
+        finishResponse(decision, headers, answer.status, answer.flags);
+    }
     answer.response = asReceived(headers);
     if (hasNoBody(decision.rewritten, status)) answer.body.clear();
 }

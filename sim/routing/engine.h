@@ -76,9 +76,9 @@ struct Decision {
     std::vector<std::pair<std::string, std::string>> corsHeaders;
 };
 
-/// Changes an answer's headers as the chosen destination, the route and its CORS policy say. Replies of the proxy that
-/// are made after the route was found (redirects, direct responses, no healthy upstream …) are changed alike, an
-/// aborted request is not. `status` and `flags` are those of the answer.
+/// Changes an answer's headers as the chosen destination, the route and its CORS policy say; the proxy's own answers are
+/// changed alike where a route was found (redirects, direct responses, injected aborts, no healthy upstream …).
+/// `status` and `flags` are those of the answer.
 void finishResponse(const Decision& decision, std::vector<std::pair<std::string, std::string>>& headers,
                     const std::string& status, const std::string& flags = "-");
 

@@ -55,6 +55,7 @@ std::string redirectLocation(const RouteMatch& match, const Redirect& redirect, 
     } else if (redirect.stripQuery && question != std::string::npos) {
         path.resize(question);
     }
+    if (path.empty() || path.front() != '/') path.insert(0, "/");
     return scheme + "://" + host + port + path;
 }
 

@@ -94,6 +94,12 @@ void Reader::unknownField(const Node::Entry& entry, const FieldPath& path, const
 
 void Reader::readText(const Node& node, std::string& out, const FieldPath& path, const FieldTraits& traits) {
     if (!node.isScalar()) return wrongType(node, path, "text");
+    const bool isChoice = !traits.values.empty() && !traits.freeText;
+    if (isChoice && !node.quoted && std::holds_alternative<std::int64_t>(resolvePlain(node.text))) {
+        // Istio's JSON reader takes the number of a choice, the API server only its name.
+        report(kQuotedNumber, Severity::Error, path, node.begin, "This must be written by name, not as a number.");
+        return;
+    }
     out = node.text;
     if (!node.quoted) {
         const Resolved value = resolvePlain(node.text);
@@ -108,7 +114,7 @@ void Reader::readText(const Node& node, std::string& out, const FieldPath& path,
                    "Put the value in quotes");
         }
     }
-    if (traits.values.empty() || traits.freeText) return;
+    if (!isChoice) return;
     if (std::find(traits.values.begin(), traits.values.end(), out) != traits.values.end()) return;
     std::string list;
     for (const auto value : traits.values) list += (list.empty() ? "" : ", ") + std::string(value);
@@ -131,7 +137,7 @@ std::optional<std::int64_t> Reader::readInteger(const Node& node, const FieldPat
     // Istio's JSON reader takes a number in quotes, the API server does not: the value is read and the quotes reported.
     const Resolved value = resolvePlain(node.text);
     if (node.quoted)
-        report(kWrongType, Severity::Error, path, node.begin,
+        report(kQuotedNumber, Severity::Error, path, node.begin,
                "This must be a number; the API server refuses one in quotes.", "Remove the quotes");
     std::optional<std::int64_t> whole;
     bool inRange = false;
@@ -164,7 +170,7 @@ void Reader::readNumber(const Node& node, double& out, const FieldPath& path) {
     if (!node.isScalar()) return wrongType(node, path, "a number");
     const Resolved value = resolvePlain(node.text);
     if (node.quoted)
-        report(kWrongType, Severity::Error, path, node.begin,
+        report(kQuotedNumber, Severity::Error, path, node.begin,
                "This must be a number; the API server refuses one in quotes.", "Remove the quotes");
     if (const auto* d = std::get_if<double>(&value)) {
         if (!std::isfinite(*d)) return wrongType(node, path, "a finite number");

@@ -23,6 +23,7 @@ struct FieldPath {
 /// Codes of what the reader reports.
 inline constexpr const char* kUnknownField = "MW0011";
 inline constexpr const char* kWrongType = "MW0012";
+inline constexpr const char* kQuotedNumber = "MW0030"; ///< Istio's JSON reader takes it, the API server does not
 
 /// Reads the values of one object.
 class Reader {

@@ -1,0 +1,19 @@
+// What a cluster would refuse or warn about in single objects.
+#pragma once
+
+#include "model/design/design.h"
+
+namespace meshwright::model {
+
+/// What the API server refuses by the schema of the resource (structure, CEL), beyond what istiod itself says.
+inline constexpr const char* kApiServerRefusal = "MW0030";
+
+/// The field rules of one object: errors IST0106 (istiod refuses) and MW0030 (the API server refuses), warnings
+/// IST0133, IST0130 and IST0131. What reading found (unknown fields, wrong types) is in Document::diagnostics.
+/// Istio: pkg/config/validation/validation.go.
+Diagnostics validate(const Resource& resource);
+
+/// Everything about single objects of a design: what reading found, duplicates, and the field rules, in file order.
+Diagnostics validate(const Design& design);
+
+} // namespace meshwright::model

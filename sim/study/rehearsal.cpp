@@ -38,6 +38,38 @@ bool judgesSuccess(const Rollout& plan, int step) {
     return analysis && analysis->minSuccess.has_value();
 }
 
+/// P(X ≤ k) for k = 0, 1, … of a binomial X, one term after another.
+class Binomial {
+public:
+    Binomial(std::uint64_t n, double p)
+        : n_(static_cast<double>(n)), odds_(p / (1 - p)), term_(kernel::exp(n_ * kernel::log(1 - p))), sum_(term_) {}
+    double sum() const { return sum_; }
+    void next() {
+        term_ *= (n_ - k_) / (k_ + 1) * odds_;
+        ++k_;
+        sum_ += term_;
+    }
+
+private:
+    double n_, odds_, term_, sum_, k_ = 0;
+};
+
+/// Whether some bound on the failures of n requests passes a good canary and fails a bad one with this confidence.
+bool tells(std::uint64_t n, double good, double bad, double confidence) {
+    const double size = static_cast<double>(n);
+    if (size * bad > 400 || bad >= 1) { // the normal approximation is exact enough, and the terms would underflow
+        const double z = kernel::normalQuantile(confidence);
+        return z * (std::sqrt(size * good * (1 - good)) + std::sqrt(size * bad * (1 - bad))) <= size * (bad - good);
+    }
+    Binomial passing(n, good), missing(n, bad);
+    while (passing.sum() < confidence) {
+        passing.next();
+        missing.next();
+        if (missing.sum() > 1 - confidence) return false;
+    }
+    return missing.sum() <= 1 - confidence;
+}
+
 } // namespace
 
 RehearsalOutcome assess(const std::vector<RehearsalRun>& runs, double confidence) {
@@ -86,16 +118,14 @@ RehearsalOutcome assess(const std::vector<RehearsalRun>& runs, double confidence
 }
 
 std::uint64_t requestsToTell(double goodFailure, double badFailure, double confidence) {
-    const double gap = std::fabs(badFailure - goodFailure);
-    if (!(gap > 0)) return 0;
-    // Two one-sided tests by the normal approximation; a share of 0 has no spread, so a little is assumed.
-    const auto spread = [&](double p) {
-        const double q = std::clamp(p, gap / 20, 1 - gap / 20);
-        return std::sqrt(q * (1 - q));
-    };
-    const double z = kernel::normalQuantile(confidence);
-    const double root = z * (spread(goodFailure) + spread(badFailure)) / gap;
-    return static_cast<std::uint64_t>(std::ceil(root * root));
+    const double good = std::min(goodFailure, badFailure), bad = std::max(goodFailure, badFailure);
+    if (!(bad > good)) return 0;
+    // The normal approximation is right for large windows and too low for small ones: begin below it and go up.
+    const auto spread = [](double p) { return std::sqrt(p * (1 - p)); };
+    const double root = kernel::normalQuantile(confidence) * (spread(good) + spread(bad)) / (bad - good);
+    auto n = static_cast<std::uint64_t>(std::max(1.0, root * root / 2));
+    while (!tells(n, good, bad, confidence)) n += n / 200 + 1;
+    return n;
 }
 
 std::vector<LowTraffic> findLowTraffic(const Rollout& plan, const RehearsalOutcome& good, const RehearsalOutcome& bad,

@@ -1,6 +1,7 @@
 #include "sim/study/replicate.h"
 
 #include "sim/study/compare.h"
+#include "tests/sim/support/one_pod.h"
 
 #include <gtest/gtest.h>
 #include <set>
@@ -72,6 +73,96 @@ TEST(MeasuresOf, LeavesOutWhatTooFewAnswersCannotSay) {
     EXPECT_EQ(study.find("total/p99_ms"), nullptr);
     EXPECT_EQ(study.find("reviews/v1/share_percent")->interval.mean, 75);
     EXPECT_EQ(study.find("reviews/v2/share_percent")->interval.mean, 25);
+}
+
+tests::OnePod shortRuns() {
+    tests::OnePod pod;
+    pod.duration = "5s";
+    pod.behaviour = "concurrency: 1";
+    return pod;
+}
+
+TEST(Replicate, GivesTheSameStudyWithOneOrManyThreads) {
+    const auto design = shortRuns().design();
+    StudyOptions options;
+    options.runs = 24;
+    options.threads = 1;
+    const auto alone = replicate(design, options);
+    ASSERT_TRUE(alone.has_value()) << alone.error().front().message;
+    options.threads = 3;
+    const auto together = replicate(design, options);
+    EXPECT_EQ(alone->hash, together->hash);
+    ASSERT_EQ(alone->metrics.size(), together->metrics.size());
+    for (std::size_t i = 0; i < alone->metrics.size(); ++i) {
+        EXPECT_EQ(alone->metrics[i].name, together->metrics[i].name);
+        EXPECT_EQ(alone->metrics[i].interval.low, together->metrics[i].interval.low);
+    }
+    std::set<std::uint64_t> hashes;
+    for (const auto& run : alone->runs) hashes.insert(run.hash);
+    EXPECT_EQ(hashes.size(), 24u);
+    EXPECT_NEAR(alone->find("total/rate")->interval.mean, 80, 4);
+}
+
+TEST(Replicate, StopsWhereItIsTold) {
+    StudyOptions options;
+    options.runs = 50;
+    options.threads = 1;
+    std::size_t done = 0;
+    options.progress = [&](std::size_t n, std::size_t wanted) {
+        EXPECT_EQ(wanted, 50u);
+        done = n;
+    };
+    options.keepGoing = [&] { return done < 5; };
+    const auto study = replicate(shortRuns().design(), options);
+    EXPECT_FALSE(study->complete);
+    EXPECT_EQ(study->runs.size(), 5u);
+    EXPECT_EQ(study->find("total/rate")->interval.samples, 5u);
+}
+
+TEST(Replicate, RefusesWhatCannotRun) {
+    StudyOptions options;
+    options.runs = 0;
+    EXPECT_FALSE(replicate(shortRuns().design(), options).has_value());
+    options.runs = 2;
+    options.run.scenario = "none";
+    const auto study = replicate(shortRuns().design(), options);
+    ASSERT_FALSE(study.has_value());
+    EXPECT_NE(study.error().front().message.find("none"), std::string::npos);
+}
+
+TEST(Compare, SeesAFasterPodThroughTheSameArrivals) {
+    auto slow = shortRuns(), fast = shortRuns();
+    fast.latency = "{type: exponential, mean: 9500us}";
+    StudyOptions options;
+    options.runs = 12;
+    const auto comparison = compare(slow.design(), fast.design(), options);
+    ASSERT_TRUE(comparison.has_value());
+    for (const auto& metric : comparison->metrics) {
+        if (metric.name != "total/mean_ms") continue;
+        EXPECT_TRUE(metric.differs());
+        EXPECT_LT(metric.difference.high, 0);
+        EXPECT_LT(metric.difference.halfWidth(), metric.first.halfWidth());
+    }
+    EXPECT_EQ(comparison->first.runs[3].seed, comparison->second.runs[3].seed);
+}
+
+TEST(Sweep, KeepsTheOrderOfItsVariants) {
+    std::vector<Variant> variants;
+    for (const char* mean : {"2ms", "6ms", "10ms"}) {
+        auto pod = shortRuns();
+        pod.latency = std::string("{type: exponential, mean: ") + mean + "}";
+        variants.push_back({mean, pod.design()});
+    }
+    StudyOptions options;
+    options.runs = 4;
+    const auto points = sweep(variants, options);
+    ASSERT_TRUE(points.has_value());
+    ASSERT_EQ(points->size(), 3u);
+    EXPECT_EQ((*points)[1].label, "6ms");
+    EXPECT_LT((*points)[0].study.find("total/mean_ms")->interval.mean,
+              (*points)[1].study.find("total/mean_ms")->interval.mean);
+    EXPECT_LT((*points)[1].study.find("total/mean_ms")->interval.mean,
+              (*points)[2].study.find("total/mean_ms")->interval.mean);
 }
 
 } // namespace

@@ -1,0 +1,119 @@
+#include "sim/metrics/report.h"
+
+#include <cinttypes>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+namespace meshwright::sim::metrics {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+void addTotals(Json& out, const Totals& t) {
+    out["arrived"] = t.arrived;
+    out["completed"] = t.completed - t.failed;
+    out["failed"] = t.failed;
+    out["in_flight"] = t.inFlight;
+    out["queued"] = t.queued;
+    out["tries"] = t.tries;
+    out["retries"] = t.retries;
+    out["mirrored"] = t.mirrored;
+    out["mean_ms"] = t.mean.inMilliseconds();
+    out["p50_ms"] = t.p50.inMilliseconds();
+    out["p95_ms"] = t.p95.inMilliseconds();
+    out["p99_ms"] = t.p99.inMilliseconds();
+    out["statuses"] = t.statuses;
+    out["flags"] = t.flags;
+}
+
+Json toJson(const ServiceState& s) {
+    Json out{{"service", s.service}, {"namespace", s.ns}};
+    addTotals(out, s.totals);
+    return out;
+}
+
+Json toJson(const VersionState& v) {
+    Json out{{"service", v.service}, {"version", v.version}, {"workload", v.workload}, {"namespace", v.ns}};
+    addTotals(out, v.totals);
+    return out;
+}
+
+Json toJson(const PodState& p) {
+    Json out{{"pod", p.pod},         {"workload", p.workload}, {"service", p.service},   {"version", p.version},
+             {"namespace", p.ns},    {"active", p.active},     {"capacity", p.capacity}, {"down", p.down},
+             {"ejected", p.ejected}, {"warming", p.warming}};
+    if (p.ejected) out["ejected_left_s"] = p.ejectedLeft.inSeconds();
+    addTotals(out, p.totals);
+    out["queued"] = p.queued;
+    return out;
+}
+
+Json toJson(const EdgeState& e) {
+    Json out{{"from", e.from},
+             {"to", e.to},
+             {"virtual_service", e.virtualService},
+             {"rule", e.rule},
+             {"cluster", e.cluster},
+             {"mirror", e.mirror},
+             {"rate", e.rate},
+             {"open_breaker", e.openBreaker}};
+    addTotals(out, e.totals);
+    return out;
+}
+
+Json toJson(const Series& s) {
+    Json points = Json::array();
+    for (const auto& p : s.points)
+        points.push_back(Json{{"at_s", p.at.sinceStart().inSeconds()},
+                              {"rate", p.rate},
+                              {"success_rate", p.successRate},
+                              {"p50_ms", p.p50.inMilliseconds()},
+                              {"p95_ms", p.p95.inMilliseconds()},
+                              {"p99_ms", p.p99.inMilliseconds()}});
+    return Json{{"name", s.name}, {"width_s", s.width.inSeconds()}, {"points", std::move(points)}};
+}
+
+template <class T> Json list(const std::vector<T>& values) {
+    Json out = Json::array();
+    for (const auto& value : values) out.push_back(toJson(value));
+    return out;
+}
+
+std::string hexadecimal(std::uint64_t value) {
+    char text[17];
+    std::snprintf(text, sizeof text, "%016" PRIx64, value);
+    return text;
+}
+
+} // namespace
+
+Json toJson(const Snapshot& snapshot, const RunInfo& info) {
+    const Totals& t = snapshot.total;
+    Json out{{"seed", info.seed},
+             {"duration_s", info.duration.inSeconds()},
+             {"simulated_s", snapshot.now.sinceStart().inSeconds()}};
+    out["requests"] = Json{{"arrived", t.arrived},
+                           {"completed", t.completed - t.failed},
+                           {"failed", t.failed},
+                           {"in_flight", t.inFlight},
+                           {"retries", t.retries},
+                           {"mirrored", t.mirrored},
+                           {"mean_ms", t.mean.inMilliseconds()},
+                           {"p50_ms", t.p50.inMilliseconds()},
+                           {"p95_ms", t.p95.inMilliseconds()},
+                           {"p99_ms", t.p99.inMilliseconds()},
+                           {"statuses", t.statuses},
+                           {"flags", t.flags}};
+    out["services"] = list(snapshot.services);
+    out["versions"] = list(snapshot.versions);
+    out["pods"] = list(snapshot.pods);
+    out["edges"] = list(snapshot.edges);
+    out["series"] = list(snapshot.series);
+    out["events"] = snapshot.events;
+    if (!snapshot.stopped.empty()) out["stopped"] = snapshot.stopped;
+    out["hash"] = hexadecimal(info.hash);
+    return out;
+}
+
+} // namespace meshwright::sim::metrics

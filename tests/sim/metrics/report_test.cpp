@@ -1,0 +1,144 @@
+#include "sim/metrics/report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace meshwright::sim::metrics {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using testing::HasSubstr;
+using testing::Not;
+
+Totals totals(std::uint64_t arrived, std::uint64_t failed, std::uint32_t inFlight) {
+    Totals t;
+    t.arrived = arrived;
+    t.failed = failed;
+    t.inFlight = inFlight;
+    t.completed = arrived - inFlight;
+    t.retries = 7;
+    t.p50 = Duration::milliseconds(5);
+    t.p99 = Duration::microseconds(123'456);
+    t.flags = {{"-", t.completed - failed}, {"UO", failed}};
+    t.statuses = {{"200", t.completed - failed}, {"503", failed}};
+    return t;
+}
+
+Snapshot example() {
+    Snapshot s;
+    s.now = {10'000'000'000};
+    s.finished = true;
+    s.total = totals(12'345, 45, 5);
+    s.services = {{"reviews", "default", totals(100, 1, 0)}};
+    s.versions = {{"reviews", "v1", "reviews-v1", "default", totals(90, 0, 0)},
+                  {"reviews", "v2", "reviews-v2", "default", totals(10, 1, 0)}};
+    PodState pod;
+    pod.pod = "reviews-v1-0";
+    pod.ejected = true;
+    pod.ejectedLeft = Duration::milliseconds(2'500);
+    s.pods = {pod};
+    EdgeState edge;
+    edge.from = "gateway/istio-system/edge";
+    edge.to = "workload/default/reviews-v1";
+    edge.virtualService = "default/reviews";
+    edge.rule = 1;
+    s.edges = {edge};
+    Series series;
+    series.name = "total";
+    series.points = {{{0}, 100, 0.5, Duration::milliseconds(1), Duration::milliseconds(2), Duration::milliseconds(3)}};
+    s.series = {series};
+    s.events = 999;
+    return s;
+}
+
+const RunInfo info{42, Duration::seconds(10), 0xabcdefULL};
+
+const CsvFile& file(const std::vector<CsvFile>& files, const std::string& name) {
+    for (const auto& f : files)
+        if (f.name == name) return f;
+    throw std::runtime_error("no file " + name);
+}
+
+TEST(RunReportJson, SaysWhatTheRunWas) {
+    const Json json = toJson(example(), info);
+    EXPECT_EQ(json["seed"], 42);
+    EXPECT_EQ(json["duration_s"], 10.0);
+    EXPECT_EQ(json["hash"], "0000000000abcdef");
+    EXPECT_EQ(json["events"], 999);
+    EXPECT_FALSE(json.contains("stopped"));
+}
+
+TEST(RunReportJson, ConservesRequests) {
+    const Json requests = toJson(example(), info)["requests"];
+    EXPECT_EQ(requests["arrived"], 12'345);
+    EXPECT_EQ(requests["completed"], 12'295);
+    EXPECT_EQ(requests["failed"], 45);
+    EXPECT_EQ(requests["in_flight"], 5);
+}
+
+TEST(RunReportJson, ListsEveryPopulationAndSeries) {
+    const Json json = toJson(example(), info);
+    EXPECT_EQ(json["services"][0]["service"], "reviews");
+    EXPECT_EQ(json["versions"][1]["version"], "v2");
+    EXPECT_EQ(json["versions"][1]["completed"], 9);
+    EXPECT_EQ(json["versions"][1]["flags"]["UO"], 1);
+    EXPECT_NEAR(json["versions"][0]["p99_ms"].get<double>(), 123.456, 1e-9);
+    EXPECT_EQ(json["pods"][0]["ejected_left_s"], 2.5);
+    EXPECT_EQ(json["edges"][0]["virtual_service"], "default/reviews");
+    EXPECT_EQ(json["series"][0]["points"][0]["success_rate"], 0.5);
+}
+
+TEST(RunReportJson, SaysWhyARunStoppedEarly) {
+    Snapshot s = example();
+    s.stopped = "too many events at one instant";
+    EXPECT_EQ(toJson(s, info)["stopped"], "too many events at one instant");
+}
+
+TEST(RunReportText, GivesTotalsAndOneLineAVersion) {
+    const std::string text = toText(example(), info);
+    EXPECT_THAT(text, HasSubstr("Simulated 10 s with seed 42: 12,345 requests, 99.64 % answered well, 45 failed"));
+    EXPECT_THAT(text, HasSubstr("reviews         v2             10      1.0  90.00 %"));
+    EXPECT_THAT(text, HasSubstr("UO 45"));
+}
+
+TEST(RunReportText, ShowsDashesWhereNothingWasMeasured) {
+    Snapshot s;
+    s.versions = {{"reviews", "v1", "reviews-v1", "default", {}}};
+    const std::string text = toText(s, info);
+    EXPECT_THAT(text, Not(HasSubstr("nan")));
+    EXPECT_THAT(text, Not(HasSubstr("inf")));
+    EXPECT_THAT(text, HasSubstr(" - "));
+}
+
+TEST(RunReportCsv, HasOneLineAVersionUnderAHeader) {
+    const std::string text = file(toCsv(example(), info), "versions.csv").text;
+    EXPECT_THAT(text, testing::StartsWith("namespace,service,version,workload,arrived,completed,failed,in_flight,"));
+    EXPECT_THAT(text, HasSubstr("\r\ndefault,reviews,v2,reviews-v2,10,9,1,0,"));
+}
+
+TEST(RunReportCsv, MakesFormulasHarmlessAndQuotesSeparators) {
+    const std::pair<const char*, const char*> cells[] = {
+        {"=cmd|'/c calc'!A1", "\r\ndefault,'=cmd|'/c calc'!A1,"},
+        {"+1", "\r\ndefault,'+1,"},
+        {"-1", "\r\ndefault,'-1,"},
+        {"@SUM(A1)", "\r\ndefault,'@SUM(A1),"},
+        {"a,b", "\r\ndefault,\"a,b\","},
+        {"say \"hi\"", "\r\ndefault,\"say \"\"hi\"\"\","},
+    };
+    for (const auto& [name, line] : cells) {
+        Snapshot s = example();
+        s.services[0].service = name;
+        EXPECT_THAT(file(toCsv(s, info), "services.csv").text, HasSubstr(line)) << name;
+    }
+}
+
+TEST(RunReportCsv, HasSummaryServicesVersionsPodsEdgesAndSeries) {
+    std::vector<std::string> names;
+    for (const auto& f : toCsv(example(), info)) names.push_back(f.name);
+    EXPECT_THAT(names, testing::ElementsAre("summary.csv", "services.csv", "versions.csv", "pods.csv", "edges.csv",
+                                            "series.csv"));
+}
+
+} // namespace
+} // namespace meshwright::sim::metrics

@@ -22,10 +22,10 @@ public:
     std::string text() const {
         std::string out;
         for (const auto& row : rows_) {
-            std::string line = " ";
+            std::string line;
             for (std::size_t i = 0; i < row.size(); ++i) {
                 const std::string space(widths_[i] - glyphs(row[i]), ' ');
-                line += ' ' + (i < left_ ? row[i] + space : space + row[i]);
+                line += "  " + (i < left_ ? row[i] + space : space + row[i]);
             }
             line.erase(line.find_last_not_of(' ') + 1);
             out += line + '\n';

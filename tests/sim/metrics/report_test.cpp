@@ -98,7 +98,7 @@ TEST(RunReportJson, SaysWhyARunStoppedEarly) {
 TEST(RunReportText, GivesTotalsAndOneLineAVersion) {
     const std::string text = toText(example(), info);
     EXPECT_THAT(text, HasSubstr("Simulated 10 s with seed 42: 12,345 requests, 99.64 % answered well, 45 failed"));
-    EXPECT_THAT(text, HasSubstr("reviews         v2             10      1.0  90.00 %"));
+    EXPECT_THAT(text, HasSubstr("reviews        v2             10     1.0   90.00 %"));
     EXPECT_THAT(text, HasSubstr("UO 45"));
 }
 

@@ -112,8 +112,10 @@ std::string toText(const Snapshot& snapshot, const RunInfo& info) {
     for (const auto& v : snapshot.versions) table.add(row(v.service, v.version, v.totals, seconds));
     out += '\n' + table.text();
 
-    if (const auto flags = counts(t.flags); !flags.empty()) out += "\nResponse flags: " + flags + '\n';
-    if (const auto statuses = counts(t.statuses); !statuses.empty()) out += "Statuses: " + statuses + '\n';
+    const std::string flags = counts(t.flags), statuses = counts(t.statuses);
+    if (!flags.empty() || !statuses.empty()) out += '\n';
+    if (!flags.empty()) out += "Response flags: " + flags + '\n';
+    if (!statuses.empty()) out += "Statuses: " + statuses + '\n';
     return out;
 }
 

@@ -99,9 +99,7 @@ routing::Request toRequest(const CaseRequest& from) {
 Upstream asSeen(const routing::Request& request) {
     return {request.method, request.path, request.authority, joined(request.headers, [](std::string_view name) {
                 return startsWith(name, "x-envoy") || startsWith(name, "x-forwarded") || startsWith(name, "x-b3") ||
-                       isIn(name,
-                            {"x-request-id", "x-oracle-id", "user-agent", "accept-encoding", "content-length",
-                             "connection", "te", "upgrade", "keep-alive", "transfer-encoding", "proxy-connection"});
+                       isIn(name, {"x-request-id", "x-oracle-id", "user-agent", "accept-encoding", "content-length"});
             })};
 }
 

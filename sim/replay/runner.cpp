@@ -1,5 +1,6 @@
 #include "sim/replay/runner.h"
 
+#include "sim/replay/connection_evaluator.h"
 #include "sim/replay/http_evaluator.h"
 
 #include <filesystem>
@@ -38,9 +39,7 @@ std::vector<SenderRun> senders(const Case& testCase, const routing::MeshIndexPtr
 
 } // namespace
 
-Evaluators standardEvaluators() {
-    return {evaluateHttp, {}};
-}
+Evaluators standardEvaluators() { return {evaluateHttp, evaluateConnections}; }
 
 tl::expected<std::vector<Outcome>, model::Diagnostics> runCase(const Case& testCase, const model::Design& design,
                                                                std::uint64_t seed, const Evaluators& evaluators) {

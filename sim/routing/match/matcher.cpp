@@ -6,6 +6,7 @@
 #include "sim/routing/match/rewrite.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 namespace meshwright::sim::routing {
@@ -35,10 +36,21 @@ const WeightedCluster& choose(const std::vector<WeightedCluster>& clusters, std:
     return clusters.back();
 }
 
+/// Headers that concern one connection only are not passed on. Envoy: conn_manager_utility.cc (mutateRequestHeaders).
+void dropHopByHop(HeaderList& headers) {
+    static constexpr std::array<std::string_view, 6> names{"connection",        "keep-alive", "proxy-connection",
+                                                           "transfer-encoding", "upgrade",    "te"};
+    headers.erase(
+        std::remove_if(headers.begin(), headers.end(),
+                       [](const auto& h) { return std::find(names.begin(), names.end(), h.first) != names.end(); }),
+        headers.end());
+}
+
 /// Envoy: source/common/router/config_impl.cc (finalizeRequestHeaders): the destination's changes and host, the
 /// route's, the route's host, the path.
 void rewriteRequest(Decision& d) {
     Request& r = d.rewritten;
+    dropHopByHop(r.headers);
     FormatContext context;
     context.request = &r;
     context.routeName = d.route->name;

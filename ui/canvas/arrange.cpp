@@ -1,0 +1,203 @@
+// The automatic layout: longest-path columns, a few sweeps that put a node beside what it is connected to, and a last
+// pass that keeps cards apart.
+#include "ui/canvas/card_geometry.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace meshwright::ui::graph {
+
+namespace {
+
+constexpr double columnGap = 64, rowGap = 32;
+
+class Layout {
+public:
+    explicit Layout(Graph& graph) : graph_(graph), count_(graph.nodes.size()), rank_(count_, 0), y_(count_, 0) {
+        next_.resize(count_);
+        before_.resize(count_);
+    }
+
+    void run(bool all) {
+        findForwardEdges();
+        rankNodes();
+        fillColumns();
+        for (int sweep = 0; sweep < 6; ++sweep) order(sweep % 2 == 0);
+        for (int sweep = 0; sweep < 12; ++sweep) pull(sweep % 2 == 0);
+        write(all);
+    }
+
+private:
+    const Node& node(std::size_t i) const { return graph_.nodes[i]; }
+
+    /// A call back to an earlier card is no step to the right: edges that close a cycle are left out.
+    void findForwardEdges() {
+        std::vector<std::vector<std::size_t>> all(count_);
+        for (const auto& e : graph_.edges) all[std::size_t(e.from.node)].push_back(std::size_t(e.to.node));
+        std::vector<int> state(count_, 0);
+        for (std::size_t root = 0; root < count_; ++root) {
+            if (state[root] != 0) continue;
+            std::vector<std::pair<std::size_t, std::size_t>> stack{{root, 0}};
+            state[root] = 1;
+            while (!stack.empty()) {
+                auto& [at, child] = stack.back();
+                if (child == all[at].size()) {
+                    state[at] = 2;
+                    stack.pop_back();
+                    continue;
+                }
+                const std::size_t to = all[at][child++];
+                if (state[to] == 1) continue;
+                next_[at].push_back(to);
+                before_[to].push_back(at);
+                if (state[to] == 0) {
+                    state[to] = 1;
+                    stack.emplace_back(to, 0);
+                }
+            }
+        }
+    }
+
+    void rankNodes() {
+        for (std::size_t round = 0; round < count_; ++round) {
+            bool changed = false;
+            for (std::size_t i = 0; i < count_; ++i)
+                for (const std::size_t to : next_[i])
+                    if (rank_[to] < rank_[i] + 1) { rank_[to] = rank_[i] + 1; changed = true; }
+            if (!changed) break;
+        }
+        // What nothing leads to stands just before what it leads to.
+        for (std::size_t i = 0; i < count_; ++i) {
+            if (!before_[i].empty() || next_[i].empty()) continue;
+            int least = rank_[next_[i].front()];
+            for (const std::size_t to : next_[i]) least = std::min(least, rank_[to]);
+            rank_[i] = std::max(0, least - 1);
+        }
+    }
+
+    void fillColumns() {
+        columns_.resize(count_ == 0 ? 0 : std::size_t(*std::max_element(rank_.begin(), rank_.end())) + 1);
+        for (std::size_t i = 0; i < count_; ++i) columns_[std::size_t(rank_[i])].push_back(i);
+        for (const auto& column : columns_) stack(column);
+    }
+
+    double height(std::size_t i) const { return cardSize(node(i)).height(); }
+    double center(std::size_t i) const { return y_[i] + height(i) / 2; }
+
+    void stack(const std::vector<std::size_t>& column) {
+        double y = 0;
+        for (const std::size_t i : column) {
+            y_[i] = y;
+            y += height(i) + rowGap;
+        }
+        for (const std::size_t i : column) y_[i] -= (y - rowGap) / 2;
+    }
+
+    /// The height at which a node's edges would run straight, by its neighbours on one side.
+    double wanted(std::size_t i, bool forward) const {
+        double sum = 0;
+        int n = 0;
+        for (const auto& e : graph_.edges) {
+            const auto a = std::size_t(e.from.node), b = std::size_t(e.to.node);
+            if (forward && b == i && rank_[a] < rank_[b]) {
+                sum += y_[a] + outPort(node(a), e.from.port).y() - inPort(node(b), e.to.port).y();
+                ++n;
+            } else if (!forward && a == i && rank_[a] < rank_[b]) {
+                sum += y_[b] + inPort(node(b), e.to.port).y() - outPort(node(a), e.from.port).y();
+                ++n;
+            }
+        }
+        return n == 0 ? y_[i] : sum / n;
+    }
+
+    void order(bool forward) {
+        for (std::size_t k = 0; k < columns_.size(); ++k) {
+            auto& column = columns_[forward ? k : columns_.size() - 1 - k];
+            std::vector<double> at(count_, 0);
+            for (const std::size_t i : column) at[i] = wanted(i, forward) + height(i) / 2;
+            std::stable_sort(column.begin(), column.end(), [&](std::size_t a, std::size_t b) { return at[a] < at[b]; });
+            stack(column);
+        }
+    }
+
+    /// Moves each node to where it wants to be as far as the order of its column lets it.
+    void pull(bool forward) {
+        for (std::size_t k = 0; k < columns_.size(); ++k) {
+            const auto& column = columns_[forward ? k : columns_.size() - 1 - k];
+            for (const std::size_t i : column) y_[i] = wanted(i, forward);
+            separate(column);
+        }
+    }
+
+    /// Pool-adjacent-violators: the nearest positions that keep order and gaps.
+    void separate(const std::vector<std::size_t>& column) {
+        struct Block { double offset, sum; std::size_t first, count; };
+        std::vector<Block> blocks;
+        std::vector<double> shift(column.size(), 0);
+        for (std::size_t n = 0; n < column.size(); ++n) {
+            shift[n] = n == 0 ? 0 : shift[n - 1] + height(column[n - 1]) + rowGap;
+            Block b{y_[column[n]] - shift[n], y_[column[n]] - shift[n], n, 1};
+            while (!blocks.empty() && blocks.back().offset > b.offset) {
+                const Block& last = blocks.back();
+                b = {(last.sum + b.sum) / double(last.count + b.count), last.sum + b.sum, last.first, last.count + b.count};
+                blocks.pop_back();
+            }
+            blocks.push_back(b);
+        }
+        for (const auto& b : blocks)
+            for (std::size_t n = b.first; n < b.first + b.count; ++n) y_[column[n]] = b.offset + shift[n];
+    }
+
+    void write(bool all) {
+        double x = 0, top = 0;
+        for (std::size_t i = 0; i < count_; ++i) top = std::min(top, y_[i]);
+        for (const auto& column : columns_) {
+            double width = 0;
+            for (const std::size_t i : column) width = std::max(width, cardSize(node(i)).width());
+            for (const std::size_t i : column)
+                if (all || !node(i).placed) {
+                    const auto snapped = [](double v) { return std::round(v / 8) * 8; };
+                    graph_.nodes[i].position = {snapped(x), snapped(y_[i] - top)};
+                }
+            x += width + columnGap;
+        }
+    }
+
+    Graph& graph_;
+    std::size_t count_;
+    std::vector<int> rank_;
+    std::vector<double> y_;
+    std::vector<std::vector<std::size_t>> next_, before_, columns_;
+};
+
+/// Where some nodes have places and others do not, new ones stand below what is there instead of upon it.
+void dropBelow(Graph& graph) {
+    double bottom = 0;
+    bool any = false;
+    for (const auto& n : graph.nodes)
+        if (n.placed) { bottom = std::max(bottom, n.position.y() + cardSize(n).height()); any = true; }
+    if (!any) return;
+    for (auto& n : graph.nodes) {
+        if (n.placed) continue;
+        const QRectF own(n.position, cardSize(n));
+        const bool hits = std::any_of(graph.nodes.begin(), graph.nodes.end(), [&](const Node& other) {
+            return &other != &n && QRectF(other.position, cardSize(other)).adjusted(-16, -16, 16, 16).intersects(own);
+        });
+        if (!hits) continue;
+        n.position.setY(std::round((bottom + rowGap) / 8) * 8);
+        bottom = n.position.y() + own.height();
+    }
+}
+
+} // namespace
+
+void arrange(Graph& graph, bool all) {
+    if (graph.nodes.empty()) return;
+    const bool needed = all || std::any_of(graph.nodes.begin(), graph.nodes.end(), [](const Node& n) { return !n.placed; });
+    if (!needed) return;
+    Layout(graph).run(all);
+    if (!all) dropBelow(graph);
+}
+
+} // namespace meshwright::ui::graph

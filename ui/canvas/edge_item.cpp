@@ -1,0 +1,115 @@
+#include "ui/canvas/edge_item.h"
+
+#include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/weight_chip.h"
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+#include <QPainterPathStroker>
+#include <QStyleOptionGraphicsItem>
+#include <algorithm>
+#include <cmath>
+
+namespace meshwright::ui {
+
+EdgeItem::EdgeItem(CanvasScene& scene) : scene_(scene) {
+    setFlag(ItemIsSelectable);
+    setZValue(1);
+}
+
+EdgeItem::~EdgeItem() = default;
+
+double EdgeItem::widthFor(double rate) { return std::clamp(1.5 + 1.6 * std::log10(1 + std::max(0.0, rate)), 1.5, 8.0); }
+
+void EdgeItem::setEdge(const graph::Edge& edge, bool running) {
+    edge_ = edge;
+    running_ = running;
+    setToolTip(edge.tip.isEmpty() ? QString() : QStringLiteral("<p>%1</p>").arg(edge.tip.toHtmlEscaped()));
+    if (edge.weight && edge.weightRef) {
+        if (!chip_) {
+            chip_ = new WeightChip(scene_);
+            scene_.addItem(chip_);
+        }
+        chip_->setEdge(edge);
+        placeChip();
+    } else if (chip_) {
+        delete chip_;
+        chip_ = nullptr;
+    }
+    update();
+}
+
+void EdgeItem::setEnds(QPointF from, QPointF to, double below) {
+    prepareGeometryChange();
+    QPainterPath path(from);
+    const double dx = to.x() - from.x();
+    if (dx >= 16) {
+        const double reach = std::clamp(dx * 0.5, 24.0, 160.0);
+        path.cubicTo(from + QPointF(reach, 0), to - QPointF(reach, 0), to);
+    } else {
+        // A way back runs below both cards instead of through them.
+        const double y = below + 32, bend = 56;
+        path.cubicTo(from + QPointF(bend, 0), QPointF(from.x() + bend, y), QPointF(from.x(), y));
+        path.lineTo(to.x(), y);
+        path.cubicTo(QPointF(to.x() - bend, y), to - QPointF(bend, 0), to);
+    }
+    path_ = path;
+    placeChip();
+    update();
+}
+
+void EdgeItem::placeChip() {
+    // Near the end: there the curves of one rule have come apart.
+    if (chip_ && !path_.isEmpty()) chip_->setPos(path_.pointAtPercent(path_.percentAtLength(std::max(path_.length() * 0.5, path_.length() - 36))));
+}
+
+QRectF EdgeItem::boundingRect() const { return path_.boundingRect().adjusted(-10, -10, 10, 10); }
+
+QPainterPath EdgeItem::shape() const {
+    QPainterPathStroker stroker;
+    stroker.setWidth(12);
+    return stroker.createStroke(path_);
+}
+
+void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
+    const Tokens& t = scene_.tokens();
+    const double scale = std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()) / scene_.devicePixelRatio());
+    const bool live = running_ && edge_.live.present;
+    const double width = std::max(live ? widthFor(edge_.live.rate) : 1.75, 1.25 / scale);
+    QColor color = edge_.version.isEmpty() ? mixed(t.borderStrong, t.canvas, 0.9) : versionColor(edge_.version);
+    if (running_ && (!edge_.live.present || edge_.live.rate <= 0)) color = mixed(color, t.canvas, 0.45);
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(Qt::NoBrush);
+    if (isSelected()) {
+        painter->setPen(QPen(mixed(t.accent, t.canvas, 0.45), width + 6, Qt::SolidLine, Qt::RoundCap));
+        painter->drawPath(path_);
+    }
+    QPen pen(color, width, Qt::SolidLine, Qt::FlatCap);
+    if (edge_.mirror) {
+        pen.setStyle(Qt::CustomDashLine);
+        pen.setDashPattern({3, 2.5});
+    }
+    painter->setPen(pen);
+    painter->drawPath(path_);
+    if (live && edge_.live.failing > 0) {
+        // The share of the line's length that is red is the share that failed, with enough of it to be seen.
+        const double share = std::max(0.06, edge_.live.failing);
+        QPolygonF red;
+        for (int i = 0; i <= 24; ++i) red << path_.pointAtPercent(1 - share + share * i / 24.0);
+        painter->setPen(QPen(t.bad, std::max(width, 2.5), Qt::SolidLine, Qt::FlatCap));
+        painter->drawPolyline(red);
+    }
+    // Arrow head, turned as the line arrives.
+    const double size = std::max(7.0, 5 / scale) + width * 0.4;
+    const QPointF tip = path_.pointAtPercent(1) - QPointF(4, 0);
+    QPolygonF head;
+    head << tip << tip + QPointF(-size, -size * 0.5) << tip + QPointF(-size, size * 0.5);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(live && edge_.live.failing > 0 ? t.bad : color);
+    painter->drawPolygon(head);
+    if (live && !edge_.live.breaker.isEmpty())
+        painter->drawPixmap(QRectF(path_.pointAtPercent(0.5) - QPointF(10, 10), QSizeF(20, 20)), iconPixmap("bolt", t.bad, 20, 2),
+                            QRectF(0, 0, 40, 40));
+}
+
+} // namespace meshwright::ui

@@ -1,0 +1,45 @@
+// One edge: a curve between two ports. Width tells the rate, the red end the failing share, dashes a mirror.
+#pragma once
+
+#include "ui/canvas/graph_model.h"
+
+#include <QGraphicsPathItem>
+
+namespace meshwright::ui {
+
+class CanvasScene;
+class WeightChip;
+
+class EdgeItem : public QGraphicsItem {
+public:
+    enum { Type = UserType + 2 };
+
+    explicit EdgeItem(CanvasScene& scene);
+    ~EdgeItem() override;
+
+    int type() const override { return Type; }
+    const graph::Edge& edge() const { return edge_; }
+    void setEdge(const graph::Edge& edge, bool running);
+    /// The curve from port to port; `below` is the lowest edge of the two cards, for a way back.
+    void setEnds(QPointF from, QPointF to, double below);
+    const QPainterPath& path() const { return path_; }
+    WeightChip* chip() const { return chip_; }
+
+    QRectF boundingRect() const override;
+    QPainterPath shape() const override;
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+    /// Line width in canvas units for a rate: the logarithm, so that 10 and 1,000 rps both fit on a screen.
+    static double widthFor(double rate);
+
+private:
+    void placeChip();
+
+    CanvasScene& scene_;
+    graph::Edge edge_;
+    QPainterPath path_;
+    WeightChip* chip_ = nullptr;
+    bool running_ = false;
+};
+
+} // namespace meshwright::ui

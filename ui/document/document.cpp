@@ -1,0 +1,198 @@
+#include "ui/document/document.h"
+
+
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+#include <QUndoCommand>
+#include <algorithm>
+
+namespace meshwright::ui {
+
+using model::Design;
+using model::Diagnostics;
+namespace edit_ns = model::edit;
+
+namespace {
+constexpr auto untitled = "untitled.yaml";
+
+QString firstMessage(const Diagnostics& diagnostics) {
+    return diagnostics.empty() ? QString() : QString::fromStdString(model::toText(diagnostics.front()));
+}
+} // namespace
+
+/// A step keeps the two values it goes between: they share all documents that did not change, so it is exact and small.
+class Document::Command : public QUndoCommand {
+public:
+    Command(Document& document, edit_ns::Edit edit, Design after, int gesture)
+        : QUndoCommand(QString::fromStdString(edit.text)), document_(document), edit_(std::move(edit)),
+          before_(document.design_), after_(std::move(after)), gesture_(gesture) {}
+
+    int id() const override { return gesture_ == 0 ? -1 : 1; }
+    void undo() override { document_.setDesign(before_); }
+    void redo() override { document_.setDesign(after_); }
+    bool mergeWith(const QUndoCommand* other) override {
+        const auto& next = static_cast<const Command&>(*other);
+        if (next.gesture_ != gesture_) return false;
+        auto merged = edit_ns::merge(edit_, next.edit_);
+        if (!merged) return false;
+        edit_ = std::move(*merged);
+        after_ = next.after_;
+        setText(next.text());
+        return true;
+    }
+
+private:
+    Document& document_;
+    edit_ns::Edit edit_;
+    Design before_, after_;
+    int gesture_;
+};
+
+Document::Document(QObject* parent) : QObject(parent) {
+    connect(&undo_, &QUndoStack::cleanChanged, this, &Document::titleChanged);
+}
+
+Document::~Document() { undo_.disconnect(this); }
+
+void Document::clear() {
+    disk_.clear();
+    folder_.clear();
+    start({});
+}
+
+tl::expected<void, Diagnostics> Document::open(const QString& path) {
+    auto design = Design::fromPath(path.toStdString());
+    if (!design) return tl::unexpected(std::move(design.error()));
+    disk_.clear();
+    const QFileInfo info(path);
+    folder_ = info.isDir() ? info.absoluteFilePath() : QString();
+    for (const auto& file : design->files()) {
+        const QString disk = QFileInfo(QString::fromStdString(file)).absoluteFilePath();
+        const std::string text = design->textOf(file);
+        disk_[file] = {disk, QByteArray(text.data(), static_cast<qsizetype>(text.size()))};
+    }
+    start(std::move(*design));
+    return {};
+}
+
+tl::expected<void, Diagnostics> Document::openText(const QByteArray& text, const QString& name) {
+    auto design = Design::fromText({text.data(), static_cast<std::size_t>(text.size())}, name.toStdString());
+    if (!design) return tl::unexpected(std::move(design.error()));
+    disk_.clear();
+    folder_.clear();
+    start(std::move(*design));
+    return {};
+}
+
+void Document::start(Design design) {
+    gesture_ = 0;
+    undo_.clear();
+    setDesign(std::move(design));
+    Q_EMIT opened();
+    Q_EMIT titleChanged();
+}
+
+void Document::setDesign(Design design) {
+    design_ = std::move(design);
+    diagnostics_ = design_.diagnostics();
+    std::stable_sort(diagnostics_.begin(), diagnostics_.end(),
+                     [](const auto& a, const auto& b) { return a.severity > b.severity; });
+    Q_EMIT changed();
+}
+
+QString Document::title() const {
+    if (!folder_.isEmpty()) return QFileInfo(folder_).fileName();
+    const auto files = design_.files();
+    if (files.empty() || files.front() == untitled) {
+        const auto found = disk_.find(untitled);
+        return found == disk_.end() ? tr("Untitled") : QFileInfo(found->second.path).fileName();
+    }
+    const QString disk = diskPath(files.front());
+    return QFileInfo(disk.isEmpty() ? QString::fromStdString(files.front()) : disk).fileName();
+}
+
+QString Document::diskPath(const std::string& file) const {
+    const auto found = disk_.find(file);
+    return found == disk_.end() ? QString() : found->second.path;
+}
+
+bool Document::hasDiskPath() const { return !disk_.empty(); }
+
+std::string Document::mainFile() const {
+    const auto files = design_.files();
+    return files.empty() ? std::string(untitled) : files.front();
+}
+
+Document::SaveResult Document::writeFile(const std::string& file, const QString& path, bool overwrite) {
+    const std::string text = design_.textOf(file);
+    const QByteArray bytes(text.data(), static_cast<qsizetype>(text.size()));
+    const auto known = disk_.find(file);
+    QFile present(path);
+    if (!overwrite && present.exists()) {
+        if (!present.open(QIODevice::ReadOnly))
+            return {Saved::Failed, tr("%1 cannot be read back: %2.").arg(path, present.errorString())};
+        if (known == disk_.end() || present.readAll() != known->second.bytes)
+            return {Saved::ChangedOnDisk, tr("%1 was changed by another program since it was opened.").arg(path)};
+        present.close();
+    }
+    if (known != disk_.end() && known->second.path == path && known->second.bytes == bytes && present.exists()) return {};
+    QSaveFile out(path);
+    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
+        return {Saved::Failed, tr("%1 cannot be written: %2.").arg(path, out.errorString())};
+    disk_[file] = {path, bytes};
+    return {};
+}
+
+Document::SaveResult Document::save(bool overwrite) {
+    const auto files = design_.files();
+    if (files.empty() && disk_.empty()) return {Saved::NeedsPath, {}};
+    for (const auto& file : files)
+        if (diskPath(file).isEmpty()) return {Saved::NeedsPath, {}};
+    for (const auto& file : files)
+        if (const auto result = writeFile(file, diskPath(file), overwrite); result.what != Saved::Done) return result;
+    undo_.setClean();
+    Q_EMIT titleChanged();
+    return {};
+}
+
+Document::SaveResult Document::saveAs(const QString& path) {
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    const auto files = design_.files();
+    if (files.size() <= 1) {
+        const std::string file = mainFile();
+        disk_.erase(file);
+        const auto result = writeFile(file, absolute, true);
+        if (result.what != Saved::Done) return result;
+        undo_.setClean();
+        Q_EMIT titleChanged();
+        return {};
+    }
+    std::string all;
+    for (const auto& file : files) {
+        const std::string text = design_.textOf(file);
+        if (!all.empty() && all.back() != '\n') all += '\n';
+        if (!all.empty() && text.rfind("---", 0) != 0) all += "---\n";
+        all += text;
+    }
+    QSaveFile out(absolute);
+    if (!out.open(QIODevice::WriteOnly) || out.write(all.data(), static_cast<qint64>(all.size())) < 0 || !out.commit())
+        return {Saved::Failed, tr("%1 cannot be written: %2.").arg(absolute, out.errorString())};
+    if (auto opened = open(absolute); !opened) return {Saved::Failed, firstMessage(opened.error())};
+    return {};
+}
+
+tl::expected<void, Diagnostics> Document::edit(edit_ns::Edit edit) {
+    auto after = edit_ns::apply(design_, edit);
+    if (!after) {
+        Q_EMIT refused(after.error());
+        return tl::unexpected(std::move(after.error()));
+    }
+    undo_.push(new Command(*this, std::move(edit), std::move(*after), gesture_));
+    return {};
+}
+
+void Document::beginGesture() { gesture_ = ++gestures_; }
+void Document::endGesture() { gesture_ = 0; }
+
+} // namespace meshwright::ui

@@ -1,0 +1,364 @@
+#include "ui/window/main_window.h"
+
+#include "ui/canvas/canvas_panel.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/charts/charts_panel.h"
+#include "ui/commands/commands.h"
+#include "ui/commands/find_anything.h"
+#include "ui/document/document.h"
+#include "ui/inspector/inspector.h"
+#include "ui/outline/outline_panel.h"
+#include "ui/palette/creator.h"
+#include "ui/playback/playback.h"
+#include "ui/playback/playback_bar.h"
+#include "ui/problems/problems_panel.h"
+#include "ui/start/start_page.h"
+#include "ui/theme/theme.h"
+#include "ui/window/file_commands.h"
+#include "ui/window/message_bar.h"
+#include "ui/window/status_line.h"
+#include "ui/yaml/yaml_pane.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace meshwright::ui {
+
+namespace {
+/// Raised when docks are added or renamed: an older layout would hide them.
+constexpr int layoutVersion = 1;
+} // namespace
+
+MainWindow::MainWindow()
+    : document_(new Document(this)), selection_(new Selection(this)), playback_(new Playback(*document_, this)), actions_(new Actions(this)),
+      messages_(new MessageBar), canvas_(new CanvasPanel(*document_, *selection_, *playback_)), start_(new StartPage),
+      center_(new QStackedWidget), inspector_(new Inspector(*document_, *selection_, *playback_)), yaml_(new YamlPane(*document_, *selection_)),
+      charts_(new ChartsPanel(*playback_, *selection_)), find_(new FindAnything(*document_, *selection_, *actions_, this)),
+      files_(new FileCommands(*document_, *messages_, this)), creator_(new Creator(*document_, *selection_, this)) {
+    auto* middle = new QWidget;
+    auto* column = new QVBoxLayout(middle);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(messages_);
+    center_->addWidget(start_);
+    center_->addWidget(canvas_);
+    column->addWidget(center_, 1);
+    setCentralWidget(middle);
+    setAcceptDrops(true);
+    setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
+    setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    makeDocks();
+    makeMenus();
+    makeToolBar();
+    connectCommands();
+    connectParts();
+    showCanvas(false);
+    showTitle();
+    showRunState();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeDocks() {
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
+    const auto dock = [this](const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area) {
+        auto* d = new QDockWidget(title, this);
+        d->setObjectName(QLatin1String(name));
+        d->setWidget(content);
+        d->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
+        addDockWidget(area, d);
+        docks_ << d;
+        return d;
+    };
+    dock(tr("Outline"), "outline", new OutlinePanel(*document_, *selection_), Qt::LeftDockWidgetArea);
+    auto* inspector = dock(tr("Inspector"), "inspector", inspector_, Qt::RightDockWidgetArea);
+    auto* yaml = dock(tr("YAML"), "yaml", yaml_, Qt::RightDockWidgetArea);
+    tabifyDockWidget(inspector, yaml);
+    auto* problems = new ProblemsPanel(*document_, *selection_);
+    connect(problems, &ProblemsPanel::lineWanted, this, [this](const QString& file, int line) {
+        raisePanel(QStringLiteral("yaml"));
+        yaml_->goToLine(file, line);
+    });
+    auto* charts = dock(tr("Charts"), "charts", charts_, Qt::BottomDockWidgetArea);
+    auto* list = dock(tr("Problems"), "problems", problems, Qt::BottomDockWidgetArea);
+    tabifyDockWidget(charts, list);
+    charts->raise();
+    inspector->raise();
+    resizeDocks({docks_[0]}, {216}, Qt::Horizontal);
+    resizeDocks({inspector}, {344}, Qt::Horizontal);
+    resizeDocks({charts}, {216}, Qt::Vertical);
+}
+
+void MainWindow::makeMenus() {
+    QMenu* menu = nullptr;
+    for (const auto& info : actions_->table()) {
+        if (!menu || menu->title() != info.menu) menu = menuBar()->addMenu(info.menu);
+        if (info.separatorBefore) menu->addSeparator();
+        menu->addAction((*actions_)[info.id]);
+    }
+    menu->addSeparator();
+    auto* panels = menu->addMenu(tr("&Panels"));
+    for (auto* d : docks_) panels->addAction(d->toggleViewAction());
+    auto* themes = new QActionGroup(this);
+    for (const Command c : {Command::ThemeSystem, Command::ThemeLight, Command::ThemeDark}) themes->addAction((*actions_)[c]);
+    for (const Command c : {Command::RunPause, Command::Fit, Command::Arrange, Command::Delete}) canvas_->view().addAction((*actions_)[c]);
+}
+
+void MainWindow::makeToolBar() {
+    auto* bar = addToolBar(tr("Main toolbar"));
+    bar->setObjectName(QStringLiteral("toolbar"));
+    bar->setMovable(false);
+    bar->setIconSize({measure::icon, measure::icon});
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    const auto add = [&](std::initializer_list<Command> commands) {
+        for (const Command c : commands) bar->addAction((*actions_)[c]);
+    };
+    add({Command::New, Command::Open, Command::Save});
+    bar->addSeparator();
+    add({Command::Undo, Command::Redo});
+    bar->addSeparator();
+    auto* create = new QToolButton;
+    create->setText(tr("Add"));
+    create->setIcon(icon(QStringLiteral("add"), palette()));
+    create->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    create->setPopupMode(QToolButton::InstantPopup);
+    auto* createMenu = new QMenu(create);
+    for (const auto& info : actions_->table())
+        if (info.id >= Command::AddClient && info.id <= Command::AddDestinationRule) createMenu->addAction((*actions_)[info.id]);
+    create->setMenu(createMenu);
+    create->setObjectName(QStringLiteral("add"));
+    bar->addWidget(create);
+    bar->addSeparator();
+    add({Command::RunPause, Command::Step, Command::Reset});
+    bar->addWidget(new PlaybackBar(*playback_));
+    auto* space = new QWidget;
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(space);
+    add({Command::Fit, Command::Present});
+    bar->addSeparator();
+    auto* find = new QToolButton;
+    find->setText(tr("Find anything   Ctrl+K"));
+    find->setIcon(icon(QStringLiteral("search"), palette()));
+    find->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    find->setObjectName(QStringLiteral("find"));
+    connect(find, &QToolButton::clicked, find_, &FindAnything::open);
+    bar->addWidget(find);
+}
+
+void MainWindow::connectCommands() {
+    const auto on = [this](Command c, auto act) { connect((*actions_)[c], &QAction::triggered, this, act); };
+    on(Command::New, [this] { files_->newDesign(); });
+    on(Command::Open, [this] { files_->askOpen(); });
+    on(Command::OpenFolder, [this] { files_->askOpenFolder(); });
+    on(Command::Gallery, [this] { showCanvas(false); });
+    on(Command::Save, [this] {
+        yaml_->commit();
+        files_->save();
+    });
+    on(Command::SaveAs, [this] {
+        yaml_->commit();
+        files_->saveAs();
+    });
+    on(Command::Quit, [this] { close(); });
+    on(Command::Undo, [this] { document_->undoStack().undo(); });
+    on(Command::Redo, [this] { document_->undoStack().redo(); });
+    on(Command::Delete, [this] { canvas_->deleteSelected(); });
+    on(Command::Find, [this] { find_->open(); });
+    for (const auto& info : actions_->table())
+        if (info.id >= Command::AddClient && info.id <= Command::AddDestinationRule) on(info.id, [this, id = info.id] { creator_->add(id); });
+    on(Command::RunPause, [this] { playback_->toggle(); });
+    on(Command::Step, [this] { playback_->advance(1); });
+    on(Command::Reset, [this] { playback_->reset(); });
+    on(Command::Fit, [this] { canvas_->view().fit(); });
+    on(Command::ZoomIn, [this] { canvas_->view().setZoom(canvas_->view().zoom() * 1.25); });
+    on(Command::ZoomOut, [this] { canvas_->view().setZoom(canvas_->view().zoom() / 1.25); });
+    on(Command::ZoomNatural, [this] { canvas_->view().setZoom(1); });
+    on(Command::Arrange, [this] { canvas_->arrangeAll(); });
+    on(Command::Present, [this](bool checked) { setPresenting(checked); });
+    const auto theme = [&](Command c, ThemeChoice choice) {
+        on(c, [choice] {
+            QSettings().setValue(QStringLiteral("theme"), toText(choice));
+            applyTheme(*qApp, choice);
+        });
+    };
+    theme(Command::ThemeSystem, ThemeChoice::System);
+    theme(Command::ThemeLight, ThemeChoice::Light);
+    theme(Command::ThemeDark, ThemeChoice::Dark);
+    on(Command::CopyPicture, [this] { QApplication::clipboard()->setImage(canvas_->picture()); });
+    on(Command::SavePicture, [this] {
+        const QString path = QFileDialog::getSaveFileName(this, tr("Save canvas as picture"), QStringLiteral("canvas.png"), tr("PNG (*.png);;SVG (*.svg)"));
+        if (!path.isEmpty() && !canvas_->savePicture(path)) messages_->say(tr("%1 cannot be written.").arg(path));
+    });
+}
+
+void MainWindow::connectParts() {
+    auto* status = new StatusLine(*document_, *playback_, *statusBar());
+    connect(status, &StatusLine::problemsWanted, this, [this] { raisePanel(QStringLiteral("problems")); });
+    connect(start_, &StartPage::openWanted, files_, &FileCommands::askOpen);
+    connect(start_, &StartPage::openFolderWanted, files_, &FileCommands::askOpenFolder);
+    connect(start_, &StartPage::emptyWanted, files_, &FileCommands::newDesign);
+    connect(start_, &StartPage::sampleWanted, files_, &FileCommands::openSample);
+    connect(files_, &FileCommands::designWanted, this, [this] { showCanvas(true); });
+    connect(canvas_, &CanvasPanel::policyWanted, creator_, &Creator::addPolicy);
+    connect(creator_, &Creator::needs, messages_, [this](const QString& text) { messages_->say(text); });
+    connect(creator_, &Creator::added, this, [this] {
+        showCanvas(true);
+        canvas_->view().fit();
+    });
+    connect(find_, &FindAnything::nodeChosen, canvas_, &CanvasPanel::reveal);
+    connect(document_, &Document::opened, this, [this] { selection_->clear(); });
+    connect(document_, &Document::changed, this, [this] {
+        if (selection_->current() && !document_->design().find(selection_->current()->object)) selection_->clear();
+    });
+    connect(document_, &Document::refused, this, [this](const model::Diagnostics& why) {
+        if (!why.empty()) messages_->say(QString::fromStdString(why.front().message));
+    });
+    connect(document_, &Document::titleChanged, this, &MainWindow::showTitle);
+    connect(playback_, &Playback::stateChanged, this, &MainWindow::showRunState);
+    connect(&document_->undoStack(), &QUndoStack::indexChanged, this, &MainWindow::showTitle);
+}
+
+void MainWindow::showCanvas(bool canvas) {
+    center_->setCurrentWidget(canvas ? static_cast<QWidget*>(canvas_) : start_);
+    // The gallery has the window to itself; the panels come with a design.
+    for (auto* d : docks_) {
+        if (canvas && d->property("hiddenByGallery").toBool()) d->setVisible(true);
+        if (!canvas && !d->isHidden()) {
+            d->setProperty("hiddenByGallery", true);
+            d->setVisible(false);
+        } else if (canvas) {
+            d->setProperty("hiddenByGallery", false);
+        }
+    }
+    using C = Command;
+    for (const C c : {C::RunPause, C::Step, C::Reset, C::Fit, C::ZoomIn, C::ZoomOut, C::ZoomNatural, C::Arrange, C::Delete, C::Save, C::SaveAs,
+                      C::SavePicture, C::CopyPicture, C::Present})
+        (*actions_)[c]->setEnabled(canvas);
+    if (canvas) canvas_->view().setFocus();
+}
+
+void MainWindow::showTitle() {
+    setWindowTitle(tr("%1[*] – Meshwright").arg(document_->title()));
+    setWindowModified(document_->modified());
+    auto& undo = document_->undoStack();
+    (*actions_)[Command::Undo]->setEnabled(undo.canUndo());
+    (*actions_)[Command::Redo]->setEnabled(undo.canRedo());
+    (*actions_)[Command::Undo]->setText(undo.canUndo() ? tr("&Undo: %1").arg(undo.undoText()) : tr("&Undo"));
+    (*actions_)[Command::Redo]->setText(undo.canRedo() ? tr("&Redo: %1").arg(undo.redoText()) : tr("&Redo"));
+}
+
+void MainWindow::showRunState() {
+    const bool running = playback_->state() == Playback::State::Running;
+    QAction* action = (*actions_)[Command::RunPause];
+    action->setText(running ? tr("&Pause") : tr("&Run"));
+    action->setIcon(icon(running ? QStringLiteral("pause") : QStringLiteral("run"), palette()));
+    if (playback_->state() == Playback::State::Refused) tellRefusal();
+}
+
+void MainWindow::tellRefusal() {
+    if (playback_->refusal().empty()) return;
+    const QString why = QString::fromStdString(playback_->refusal().front().message);
+    bool traffic = false;
+    for (const auto& r : document_->design().all<model::scenario::Scenario>())
+        traffic = traffic || !r->as<model::scenario::Scenario>()->traffic.empty();
+    if (traffic) messages_->say(why);
+    else messages_->say(why, tr("Add a client"), [this] { creator_->add(Command::AddClient); });
+}
+
+bool MainWindow::selectKey(const QString& key) {
+    const QString node = key.section('#', 0, 0), field = key.section('#', 1);
+    const auto* found = canvas_->scene().graph().find(node);
+    if (found && field.isEmpty()) {
+        selection_->set(found->target);
+        return true;
+    }
+    const model::ResourceId id{node.section('/', 0, 0).toStdString(), node.section('/', 1, 1).toStdString(), node.section('/', 2).toStdString()};
+    if (!document_->design().find(id)) return false;
+    selection_->set(Selected{id, field.toStdString()});
+    return true;
+}
+
+void MainWindow::raisePanel(const QString& name) {
+    for (auto* d : docks_)
+        if (d->objectName() == name) {
+            d->show();
+            d->raise();
+        }
+}
+
+void MainWindow::setPresenting(bool on) {
+    (*actions_)[Command::Present]->setChecked(on);
+    if (on == !beforePresenting_.isEmpty()) return;
+    if (on) {
+        beforePresenting_ = saveState(layoutVersion);
+        for (auto* d : docks_) d->hide();
+        menuBar()->hide();
+        statusBar()->hide();
+        showFullScreen();
+    } else {
+        showNormal();
+        menuBar()->show();
+        statusBar()->show();
+        restoreState(beforePresenting_, layoutVersion);
+        beforePresenting_.clear();
+    }
+    canvas_->view().fit();
+}
+
+void MainWindow::restoreLayout() {
+    const QSettings settings;
+    restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
+    restoreState(settings.value(QStringLiteral("layout")).toByteArray(), layoutVersion);
+    const ThemeChoice theme = themeFromText(settings.value(QStringLiteral("theme")).toString());
+    (*actions_)[theme == ThemeChoice::Light ? Command::ThemeLight : theme == ThemeChoice::Dark ? Command::ThemeDark : Command::ThemeSystem]->setChecked(true);
+    showCanvas(center_->currentWidget() == canvas_);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    yaml_->commit();
+    if (!files_->mayLeave()) return event->ignore();
+    if (!beforePresenting_.isEmpty()) setPresenting(false);
+    for (auto* d : docks_)
+        if (d->property("hiddenByGallery").toBool()) d->setVisible(true);
+    QSettings settings;
+    settings.setValue(QStringLiteral("geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("layout"), saveState(layoutVersion));
+    playback_->pause();
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls() && event->mimeData()->urls().front().isLocalFile()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    if (event->mimeData()->hasUrls()) files_->openPath(event->mimeData()->urls().front().toLocalFile());
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange && actions_) {
+        actions_->refreshIcons(palette());
+        showRunState();
+        if (auto* b = findChild<QToolButton*>(QStringLiteral("add"))) b->setIcon(icon(QStringLiteral("add"), palette()));
+        if (auto* b = findChild<QToolButton*>(QStringLiteral("find"))) b->setIcon(icon(QStringLiteral("search"), palette()));
+    }
+    QMainWindow::changeEvent(event);
+}
+
+} // namespace meshwright::ui

@@ -2,6 +2,7 @@
 
 #include "sim/mesh/clients.h"
 #include "sim/mesh/incidents.h"
+#include "sim/mesh/rollout.h"
 
 #include <algorithm>
 
@@ -43,7 +44,7 @@ model::Diagnostics placed(model::Diagnostics diagnostics, const model::Resource&
 } // namespace
 
 struct Simulation::Impl {
-    enum : std::uint16_t { incidentBegins = Clients::firstOther, incidentEnds };
+    enum : std::uint16_t { incidentBegins = Clients::firstOther, incidentEnds, rolloutMoves };
 
     Impl(const RunOptions& given, std::uint64_t seed, EngineLimits limits)
         : options(given), seed(seed), clients(seed), engine(seed, meshNetwork(), limits, clients) {}
@@ -55,13 +56,51 @@ struct Simulation::Impl {
     Clients clients;
     Engine engine;
     Incidents incidents;
+    std::optional<Rollout> rollout;
     model::Design base; ///< as given, without what incidents and a rollout change
 
-    tl::expected<void, model::Diagnostics> configure(const model::Design& design) {
+    tl::expected<void, model::Diagnostics> configure(const model::Design& given) {
+        const model::Design design = rollout ? rollout->applyTo(given) : given;
         auto index = routing::indexMesh(design, options.mesh);
         auto done = engine.configure(design, std::move(index), scenario.services);
         if (done) clients.reconfigured();
         return done;
+    }
+
+    tl::expected<void, model::Diagnostics> openRollout(const model::Resource& resource) {
+        if (!scenario.rollout) return {};
+        auto made = Rollout::make(base, resource);
+        if (!made) return tl::unexpected(made.error());
+        rollout.emplace(std::move(*made));
+        clients.onAnswer = [this](std::uint16_t status, Duration, std::uint32_t) {
+            if (metrics::Population::isFailure(status)) rollout->userSawError();
+        };
+        scheduleRollout();
+        return {};
+    }
+
+    void scheduleRollout() {
+        if (const auto next = rollout->next()) engine.scheduler().at(*next, {rolloutMoves, 0, 0});
+    }
+
+    /// What the canary's pods have answered; a workload that is not there (any more) has answered nothing.
+    CanaryCounts canaryCounts() const {
+        CanaryCounts counts;
+        for (const WorkloadRef& ref : rollout->canary()) {
+            const std::uint32_t workload = engine.world().workload(ref.ns, ref.name);
+            if (workload >= engine.tally().workloads.size()) continue;
+            const metrics::Population& population = engine.tally().workloads[workload];
+            counts.answered += population.completed();
+            counts.failed += population.failed();
+            counts.latency.merge(population.latency());
+        }
+        return counts;
+    }
+
+    void moveRollout() {
+        // A step's weights and mirror are made from a design that was accepted, so it is accepted as well.
+        if (rollout->advance(engine.now(), canaryCounts())) (void)configure(base);
+        scheduleRollout();
     }
 
     void happened(const kernel::Event& e) {
@@ -69,6 +108,8 @@ struct Simulation::Impl {
             incidents.begin(e.index);
         else if (e.kind == incidentEnds)
             incidents.end(e.index);
+        else if (e.kind == rolloutMoves)
+            moveRollout();
     }
 };
 
@@ -107,6 +148,7 @@ tl::expected<Simulation, model::Diagnostics> Simulation::create(const model::Des
     if (auto done = impl->incidents.open(impl->engine, scenario.incidents, Impl::incidentBegins, Impl::incidentEnds);
         !done)
         return tl::unexpected(placed(done.error(), resource));
+    if (auto done = impl->openRollout(resource); !done) return tl::unexpected(done.error());
     impl->clients.others = [raw = impl.get()](const kernel::Event& e) { raw->happened(e); };
     return Simulation(std::move(impl));
 }
@@ -162,6 +204,9 @@ std::uint64_t Simulation::seed() const {
 }
 const metrics::Ledger& Simulation::ledger() const {
     return impl_->engine.ledger();
+}
+const metrics::RolloutResult* Simulation::rollout() const {
+    return impl_->rollout ? &impl_->rollout->result() : nullptr;
 }
 
 } // namespace meshwright::sim::mesh

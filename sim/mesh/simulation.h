@@ -3,6 +3,7 @@
 
 #include "model/design/design.h"
 #include "sim/metrics/ledger.h"
+#include "sim/metrics/rollout_result.h"
 #include "sim/metrics/snapshot.h"
 #include "sim/routing/engine.h"
 
@@ -53,6 +54,8 @@ public:
     std::uint64_t seed() const;
     /// Why requests failed or were slow.
     const metrics::Ledger& ledger() const;
+    /// How the scenario's rollout plan goes; null where it has none.
+    const metrics::RolloutResult* rollout() const;
 
 private:
     struct Impl;

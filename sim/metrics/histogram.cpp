@@ -31,6 +31,20 @@ void Histogram::merge(const Histogram& other) {
     greatest_ = std::max(greatest_, other.greatest_);
 }
 
+Histogram Histogram::since(const Histogram& earlier) const {
+    Histogram result;
+    forEachBucket([&](std::uint32_t index, std::uint64_t n) {
+        const auto& before = earlier.blocks_[index / Buckets::perBlock];
+        const std::uint64_t fresh = n - (before ? (*before)[index % Buckets::perBlock] : 0);
+        result.record(Duration{Buckets::middleOf(index)}, fresh);
+    });
+    result.overflow_ = overflow_ - earlier.overflow_;
+    result.count_ += result.overflow_;
+    if (result.overflow_ > 0) result.greatest_ = greatest_;
+    result.sum_ = sum_ - earlier.sum_;
+    return result;
+}
+
 void Histogram::reset() {
     for (auto& block : blocks_) {
         if (block) block->fill(0);

@@ -50,6 +50,8 @@ public:
         add(time.ns > 0 ? static_cast<std::uint64_t>(time.ns) : 0, times);
     }
     void merge(const Histogram& other);
+    /// What was recorded after `earlier`, a former state of this one. Its least and greatest are known to a bucket.
+    Histogram since(const Histogram& earlier) const;
     /// Forgets every value and keeps the memory.
     void reset();
 

@@ -155,4 +155,59 @@ std::vector<LowTraffic> findLowTraffic(const Rollout& plan, const RehearsalOutco
     return found;
 }
 
+namespace {
+
+tl::expected<RehearsalRun, model::Diagnostics> runPlan(const model::Design& design, const mesh::RunOptions& options) {
+    auto simulation = mesh::Simulation::create(design, options);
+    if (!simulation) return tl::unexpected(simulation.error());
+    simulation->advanceTo(simulation->horizon());
+    const auto* result = simulation->rollout();
+    return RehearsalRun{simulation->hash(), result != nullptr ? *result : RolloutResult{}};
+}
+
+} // namespace
+
+tl::expected<Rehearsal, model::Diagnostics> rehearse(const model::Design& design, const RehearsalOptions& options) {
+    if (auto complaint = checkRuns(options.runs); !complaint.empty()) return tl::unexpected(complaint);
+    const auto scenario = mesh::findScenario(design, options.run.scenario);
+    if (!scenario) {
+        model::Diagnostic d;
+        d.code = "MW0312";
+        d.message = "The design has no scenario to rehearse: add a Scenario with traffic and a rollout.";
+        return tl::unexpected(model::Diagnostics{std::move(d)});
+    }
+    const auto broken = degradeCanary(design, *scenario, options.bad);
+    if (!broken) return tl::unexpected(broken.error());
+
+    Rehearsal rehearsal;
+    rehearsal.seed = studySeed(design, options.run);
+    Progress progress(2 * options.runs, options.progress);
+    // Good and bad canaries alternate over the same seeds, so that stopping early leaves as many of both.
+    auto results = runInParallel(
+        2 * options.runs, options.threads,
+        [&](std::size_t i) {
+            mesh::RunOptions run = options.run;
+            run.seed = runSeed(rehearsal.seed, i / 2);
+            auto result = runPlan(i % 2 == 0 ? design : *broken, run);
+            progress.one();
+            return result;
+        },
+        options.keepGoing);
+    std::vector<RehearsalRun> good, bad;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        if (!results[i]) {
+            rehearsal.complete = false;
+        } else if (!*results[i]) {
+            return tl::unexpected(results[i]->error());
+        } else {
+            (i % 2 == 0 ? good : bad).push_back(std::move(**results[i]));
+        }
+    }
+    rehearsal.good = assess(good, options.confidence);
+    rehearsal.bad = assess(bad, options.confidence);
+    rehearsal.lowTraffic =
+        findLowTraffic(*scenario->as<Scenario>()->rollout, rehearsal.good, rehearsal.bad, options.confidence);
+    return rehearsal;
+}
+
 } // namespace meshwright::sim::study

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "sim/metrics/rollout_result.h"
-#include "sim/study/canary.h"
+#include "sim/study/bad_canary.h"
 #include "sim/study/replicate.h"
 
 #include <string>

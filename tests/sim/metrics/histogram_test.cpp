@@ -66,6 +66,23 @@ TEST(Histogram, MergingIsTheSameAsRecordingTogether) {
     for (double p = 0; p <= 1; p += 0.01) EXPECT_EQ(left.percentile(p), both.percentile(p));
 }
 
+TEST(Histogram, KnowsWhatCameSinceAFormerState) {
+    Histogram histogram, later;
+    for (int i = 0; i < 100; ++i) histogram.record(Duration::milliseconds(900));
+    const Histogram earlier = histogram;
+    for (int i = 1; i <= 50; ++i) {
+        histogram.record(Duration::milliseconds(i));
+        later.record(Duration::milliseconds(i));
+    }
+    histogram.record(Duration::seconds(100'000));
+    const Histogram since = histogram.since(earlier);
+    EXPECT_EQ(since.count(), 51u);
+    EXPECT_EQ(since.overflow(), 1u);
+    EXPECT_NEAR(since.percentile(0.5).inMilliseconds(), later.percentile(0.5).inMilliseconds(), 1.2);
+    EXPECT_EQ(since.percentile(1), Duration::seconds(100'000));
+    EXPECT_EQ(histogram.since(histogram).count(), 0u);
+}
+
 TEST(Histogram, CountsWhatIsBeyondItsLastBucket) {
     Histogram histogram;
     histogram.record(Duration::seconds(1));

@@ -1,6 +1,7 @@
 #include "sim/study/rehearsal.h"
 
 #include "sim/kernel/random.h"
+#include "tests/sim/support/canary_shop.h"
 
 #include <algorithm>
 #include <gmock/gmock.h>
@@ -109,6 +110,62 @@ TEST(FindLowTraffic, CallsOutWindowsThatCanDecideNothing) {
     EXPECT_THAT(low[0].message, HasSubstr("Step 1 of the rollout sees about 11 canary requests"));
     EXPECT_EQ(low[1].step, 2);
     EXPECT_THAT(low[1].message, HasSubstr("fewer than minRequests"));
+}
+
+RehearsalOptions options(std::size_t runs, unsigned threads) {
+    RehearsalOptions o;
+    o.runs = runs;
+    o.threads = threads;
+    o.bad = {.errors = {10}};
+    return o;
+}
+
+tests::CanaryShop shop(double rate) {
+    tests::CanaryShop s;
+    s.rate = rate;
+    s.duration = "40s";
+    s.services = "  - {workload: cart-v2, namespace: shop, latency: {type: exponential, mean: 10ms}, "
+                 "errors: {percent: 1, status: 500}}\n";
+    return s;
+}
+
+TEST(Rehearse, FindsAPlanGoodThatHasEnoughTraffic) {
+    const auto r = rehearse(shop(1'000).design(), options(20, 2));
+    ASSERT_TRUE(r.has_value()) << r.error().front().message;
+    EXPECT_EQ(r->good.runs, 20u);
+    EXPECT_EQ(r->good.promoted, 20u);
+    EXPECT_EQ(r->bad.aborted, 20u);
+    EXPECT_LT(r->bad.usersWithError.mean, r->good.canaryRequests.mean);
+    EXPECT_GT(r->bad.usersWithError.mean, 0);
+    EXPECT_TRUE(r->lowTraffic.empty()) << r->lowTraffic.front().message;
+}
+
+// At 60 requests a second the first step's windows hold 30 canary requests: with 1 % failures 26 % of them show one,
+// which is 3 % and more.
+TEST(Rehearse, ShowsThatLittleTrafficAbortsGoodCanariesAndSaysSo) {
+    const auto r = rehearse(shop(60).design(), options(60, 2));
+    ASSERT_TRUE(r.has_value());
+    EXPECT_GT(r->good.abortedShare.mean, 0.3);
+    ASSERT_FALSE(r->lowTraffic.empty());
+    EXPECT_EQ(r->lowTraffic[0].step, 0);
+    EXPECT_NEAR(r->lowTraffic[0].requestsPerCheck, 30, 5);
+    EXPECT_GT(r->lowTraffic[0].requestsNeeded, 50u);
+}
+
+TEST(Rehearse, IsTheSameWithOneOrManyThreads) {
+    const auto design = shop(60).design();
+    const auto one = rehearse(design, options(8, 1)), three = rehearse(design, options(8, 3));
+    EXPECT_EQ(one->good.hash, three->good.hash);
+    EXPECT_EQ(one->bad.hash, three->bad.hash);
+    EXPECT_NE(one->good.hash, one->bad.hash);
+    EXPECT_EQ(one->good.usersWithError.mean, three->good.usersWithError.mean);
+}
+
+TEST(Rehearse, RefusesADesignWithoutAPlan) {
+    const auto nothing = model::Design::fromText("", "empty.yaml");
+    const auto r = rehearse(nothing ? *nothing : model::Design{}, options(2, 1));
+    ASSERT_FALSE(r.has_value());
+    EXPECT_THAT(r.error().front().message, HasSubstr("no scenario to rehearse"));
 }
 
 } // namespace

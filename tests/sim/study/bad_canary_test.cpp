@@ -1,4 +1,4 @@
-#include "sim/study/canary.h"
+#include "sim/study/bad_canary.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,6 +6,9 @@
 namespace meshwright::sim::study {
 namespace {
 
+using mesh::canaryWorkloads;
+using mesh::findScenario;
+using mesh::WorkloadRef;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -40,7 +43,6 @@ spec:
   subsets:
   - {name: stable, labels: {version: v1}}
   - {name: canary, labels: {version: v2}}
-  - {name: nobody, labels: {version: v9}}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -81,11 +83,13 @@ TEST(CanaryWorkloads, SayWhatIsMissing) {
     };
     EXPECT_THAT(messageOf(designWith("virtualService: cart,", "virtualService: carts,")),
                 HasSubstr("\"carts\" does not exist"));
-    EXPECT_THAT(messageOf(designWith("canary: canary}", "canary: next}")),
-                HasSubstr("No DestinationRule defines the subset \"next\""));
-    EXPECT_THAT(messageOf(designWith("canary: canary}", "canary: nobody}")), HasSubstr("selects no Deployment's pods"));
+    EXPECT_THAT(messageOf(designWith("canary: canary}", "canary: next}")), HasSubstr("\"stable\" and \"next\""));
+    EXPECT_THAT(messageOf(designWith("{name: canary, labels", "{name: next, labels")),
+                HasSubstr("No DestinationRule defines the subset \"canary\""));
+    EXPECT_THAT(messageOf(designWith("{name: canary, labels: {version: v2}}", "{name: canary, labels: {version: v9}}")),
+                HasSubstr("selects no Deployment's pods"));
     EXPECT_THAT(messageOf(designWith("  rollout: {virtualService: cart, stable: stable, canary: canary}\n", "")),
-                HasSubstr("no rollout to rehearse"));
+                HasSubstr("has no rollout"));
 }
 
 TEST(DegradeCanary, AddsIncidentsToItsWorkloadsFromTheStart) {

@@ -15,6 +15,7 @@ constexpr int exitBadUse = 2; ///< the command line cannot be followed; nothing 
 using Action = std::function<int()>;
 
 // Each adds its subcommand; parsing it sets `action`.
+void addValidate(CLI::App& app, Action& action);
 void addSimulate(CLI::App& app, Action& action);
 void addReplay(CLI::App& app, Action& action);
 

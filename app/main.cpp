@@ -24,6 +24,7 @@ int run(int argc, char** argv) {
     app.footer(footer);
 
     Action action;
+    addValidate(app, action);
     addSimulate(app, action);
     addReplay(app, action);
 

@@ -20,10 +20,13 @@ int run(int argc, char** argv) {
     CLI::App app(description, "meshwright");
     app.set_version_flag("--version", "meshwright " MESHWRIGHT_VERSION);
     app.set_help_flag("-h,--help", "Print this help and leave");
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);
     app.footer(footer);
 
-    Action action;
+    Action action = [&app] {
+        print(app.help());
+        return exitBadUse;
+    };
     addValidate(app, action);
     addSimulate(app, action);
     addReplay(app, action);

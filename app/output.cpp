@@ -8,6 +8,7 @@
 namespace meshwright::app {
 
 void say(const std::string& sentence) {
+    std::fflush(stdout); // so that on a terminal the data stand before what is said about them
     std::fprintf(stderr, "meshwright: %s\n", sentence.c_str());
 }
 

@@ -31,14 +31,7 @@ TEST_P(EverySample, GivesTheSameBytesForTheSameSeed) {
     EXPECT_EQ(first.out, second.out);
 }
 
-std::string nameOf(const testing::TestParamInfo<std::string>& info) {
-    std::string name = std::filesystem::path(info.param).stem();
-    for (char& c : name)
-        if (c == '-') c = '_';
-    return name;
-}
-
-INSTANTIATE_TEST_SUITE_P(Gallery, EverySample, testing::ValuesIn(allSamples()), nameOf);
+INSTANTIATE_TEST_SUITE_P(Gallery, EverySample, testing::ValuesIn(allSamples()), sampleTestName);
 
 json run(const std::string& name, const std::string& time) {
     const Result result = meshwright({"simulate", sample(name), "--for", time, "--json"});

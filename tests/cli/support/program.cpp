@@ -65,6 +65,12 @@ std::vector<std::string> allSamples() {
     return paths;
 }
 
+std::string sampleTestName(const testing::TestParamInfo<std::string>& info) {
+    std::string name = fs::path(info.param).stem();
+    std::replace(name.begin(), name.end(), '-', '_');
+    return name;
+}
+
 TemporaryFolder::TemporaryFolder() {
     std::string name = (fs::temp_directory_path() / "meshwright-cli-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");

@@ -1,8 +1,8 @@
 // Runs the built program as a person would: a command line in, two streams and an exit status out.
 #pragma once
 
-#include <chrono>
 #include <filesystem>
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -24,6 +24,8 @@ Result meshwright(const std::vector<std::string>& arguments);
 std::string sample(const std::string& name);
 /// Paths of all samples, sorted.
 std::vector<std::string> allSamples();
+/// Names the test of one sample by the sample.
+std::string sampleTestName(const testing::TestParamInfo<std::string>& info);
 
 /// A folder of its own, removed with everything in it.
 class TemporaryFolder {

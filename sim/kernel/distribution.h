@@ -19,7 +19,7 @@ using model::Duration;
 class TimeSampler {
 public:
     /// Always the same time.
-    explicit TimeSampler(Duration fixed = {}) : shape_(Fixed{fixed.ns}) {}
+    explicit TimeSampler(Duration fixed = {}) : shape_(Fixed{fixed.ns}), mean_(static_cast<double>(fixed.ns)) {}
 
     /// Refused with one diagnostic for each wrong parameter; `field` is the distribution's path
     /// ("spec.services[0].latency").
@@ -60,6 +60,7 @@ private:
     };
     using Shape = std::variant<Fixed, Exponential, Lognormal, Gamma, Uniform, Empirical>;
 
+    class Compiler;
     static Empirical aliasTable(const std::vector<Duration>& values, const std::vector<double>& weights);
     static double drawGamma(const Gamma& gamma, RandomStream& random);
 

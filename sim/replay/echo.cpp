@@ -33,6 +33,42 @@ HeaderMap joined(const HeaderLines& headers, bool (*leftOut)(std::string_view)) 
     return out;
 }
 
+/// Where the host begins in "http://host/path"; 0 where the path is none of these.
+std::size_t absoluteHost(std::string_view path) {
+    const std::size_t colon = path.find("://");
+    const bool scheme = colon != std::string_view::npos && colon > 0 &&
+                        std::all_of(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(colon),
+                                    [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+    return scheme ? colon + 3 : 0;
+}
+
+bool isGrpc(const routing::Request& request) {
+    const auto it = std::find_if(request.headers.begin(), request.headers.end(),
+                                 [](const auto& h) { return h.first == "content-type"; });
+    return it != request.headers.end() && startsWith(it->second, "application/grpc");
+}
+
+/// Envoy: source/common/grpc/status.cc (httpToGrpcStatus).
+std::uint32_t grpcStatusOf(std::uint32_t http) {
+    switch (http) {
+    case 400:
+        return 13;
+    case 401:
+        return 16;
+    case 403:
+        return 7;
+    case 404:
+        return 12;
+    case 429:
+    case 502:
+    case 503:
+    case 504:
+        return 14;
+    default:
+        return 2;
+    }
+}
+
 /// The sentence and the detail of each way in which the proxy itself ends a forwarded request.
 struct Words {
     std::uint32_t status;
@@ -61,6 +97,9 @@ Words wordsOf(Ending ending, bool retried) {
         return {504, "UT", "response_timeout", "upstream request timeout"};
     case Ending::PerTryTimeout:
         return {504, "UT", "upstream_per_try_timeout", "upstream request timeout"};
+    case Ending::ProtocolError:
+        return {502, "UPE", "upstream_reset_before_response_started{protocol_error}",
+                "upstream connect error or disconnect/reset before headers. reset reason: protocol error"};
     case Ending::Disconnected:
         return {
             503, "UC", "upstream_reset_before_response_started{connection_termination}",
@@ -97,14 +136,21 @@ routing::Request toRequest(const CaseRequest& from) {
 }
 
 Upstream asSeen(const routing::Request& request) {
-    return {request.method, request.path, request.authority, joined(request.headers, [](std::string_view name) {
-                return startsWith(name, "x-envoy") || startsWith(name, "x-forwarded") || startsWith(name, "x-b3") ||
-                       isIn(name, {"x-request-id", "x-oracle-id", "user-agent", "accept-encoding", "content-length"});
-            })};
+    Upstream out{
+        request.method, request.path, request.authority, joined(request.headers, [](std::string_view name) {
+            return startsWith(name, "x-envoy") || startsWith(name, "x-forwarded") || startsWith(name, "x-b3") ||
+                   isIn(name, {"x-request-id", "x-oracle-id", "user-agent", "accept-encoding", "content-length"});
+        })};
+    if (const std::size_t host = absoluteHost(request.path)) {
+        const std::size_t slash = std::min(request.path.find('/', host), request.path.size());
+        out.authority = request.path.substr(host, slash - host);
+        out.path = slash == request.path.size() ? "/" : request.path.substr(slash);
+    }
+    return out;
 }
 
 bool refusesRequestLine(const std::string& path) {
-    if (path.empty() || path.front() != '/') return true;
+    if (path.empty() || (path.front() != '/' && !absoluteHost(path))) return true;
     auto hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); };
     const std::size_t end = std::min(path.find('?'), path.size());
     for (std::size_t i = 0; i < end; ++i)
@@ -149,6 +195,15 @@ void describe(Answer& answer, const routing::Decision& decision, Ending ending, 
         answer.details = words.details;
         answer.body = words.body;
         if (ending == Ending::Overflow) headers.emplace_back("x-envoy-overloaded", "true");
+    }
+    const bool localReply = ending != Ending::Answered && answer.details != "cors_response";
+    if (localReply && isGrpc(decision.rewritten)) {
+        const bool own = ending == Ending::FaultAbort && decision.route->fault->abortGrpcStatus;
+        headers.emplace_back("grpc-status",
+                             std::to_string(own ? *decision.route->fault->abortGrpcStatus : grpcStatusOf(status)));
+        if (!answer.body.empty()) headers.emplace_back("grpc-message", answer.body);
+        answer.body.clear();
+        status = 200;
     }
     answer.flags = joinFlags(all);
     answer.status = std::to_string(status);

@@ -18,8 +18,8 @@ routing::Request toRequest(const CaseRequest& request);
 /// A request as the echo notes it down: headers without those of tracing and of the client's own.
 Upstream asSeen(const routing::Request& request);
 
-/// True where the echo's HTTP server refuses the request line (400) before it looks at it: no slash at the start, or
-/// a broken percent escape.
+/// True where the echo's HTTP server refuses the request line (400) before it looks at it: neither a slash nor a scheme
+/// at the start, or a broken percent escape.
 bool refusesRequestLine(const std::string& path);
 
 /// Headers of an answer as the client notes them down.
@@ -35,7 +35,8 @@ enum class Ending {
     Overflow, ///< a breaker
     RouteTimeout,
     PerTryTimeout,
-    Disconnected, ///< the back end closed before it answered
+    ProtocolError, ///< the back end does not speak HTTP/2
+    Disconnected,  ///< the back end closed before it answered
 };
 
 /// Puts status, flags, body, details, route name and response headers of the proxy's own answers into `answer`, and the

@@ -39,7 +39,8 @@ struct Attempt {
 bool wantsRetry(const routing::RetryPolicy& p, const Attempt& a) {
     if (a.ending == Ending::ConnectFailure)
         return p.connectFailure || p.resetBeforeRequest || p.reset || p.on5xx || p.gatewayError;
-    if (a.ending == Ending::PerTryTimeout) return p.reset || p.on5xx || p.gatewayError;
+    if (a.ending == Ending::PerTryTimeout || a.ending == Ending::ProtocolError)
+        return p.reset || p.on5xx || p.gatewayError;
     if (a.ending != Ending::Answered) return false;
     const std::uint32_t s = a.status;
     return (p.on5xx && s >= 500 && s < 600) || (p.gatewayError && s >= 502 && s <= 504) ||
@@ -158,6 +159,10 @@ struct HttpSender::Impl {
         Attempt out;
         if (backend.down) {
             out.ending = Ending::ConnectFailure;
+            return out;
+        }
+        if (d.cluster->http2) {
+            out.ending = Ending::ProtocolError;
             return out;
         }
         if (refusesRequestLine(d.rewritten.path)) {

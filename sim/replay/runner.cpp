@@ -39,7 +39,9 @@ std::vector<SenderRun> senders(const Case& testCase, const routing::MeshIndexPtr
 
 } // namespace
 
-Evaluators standardEvaluators() { return {evaluateHttp, evaluateConnections}; }
+Evaluators standardEvaluators() {
+    return {evaluateHttp, evaluateConnections};
+}
 
 tl::expected<std::vector<Outcome>, model::Diagnostics> runCase(const Case& testCase, const model::Design& design,
                                                                std::uint64_t seed, const Evaluators& evaluators) {

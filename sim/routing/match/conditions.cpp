@@ -80,13 +80,10 @@ bool matches(const RouteMatch& m, const RequestView& view) {
 
 std::string hostKey(std::string_view authority, bool ignorePort) {
     if (ignorePort) {
-        const std::size_t colon = authority.rfind(':');
-        const bool digits = colon != std::string_view::npos && colon + 1 < authority.size() &&
-                            std::all_of(authority.begin() + static_cast<std::ptrdiff_t>(colon) + 1, authority.end(),
-                                        [](char c) { return c >= '0' && c <= '9'; });
-        const std::size_t bracket = authority.rfind(']');
-        const bool insideV6 = bracket != std::string_view::npos && colon != std::string_view::npos && colon < bracket;
-        if (digits && !insideV6) authority = authority.substr(0, colon);
+        // whatever stands behind the last colon is taken for a port, except inside an IPv6 address
+        const std::size_t colon = authority.rfind(':'), bracket = authority.rfind(']');
+        const bool outside = bracket == std::string_view::npos || (colon != std::string_view::npos && bracket < colon);
+        if (colon != std::string_view::npos && outside) authority = authority.substr(0, colon);
     }
     std::string out(authority);
     std::transform(out.begin(), out.end(), out.begin(), lower);

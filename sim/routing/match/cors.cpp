@@ -22,8 +22,21 @@ CorsVerdict corsVerdict(const Cors& cors, const Request& request) {
     const bool allowed = std::any_of(cors.allowOrigins.begin(), cors.allowOrigins.end(), [&](const TextMatcher& m) {
         return (m.kind == TextMatcher::Kind::Exact && m.value == "*") || m.matches(origin);
     });
+    auto addAllowances = [&](HeaderList& reply) {
+        if (!cors.allowMethods.empty())
+            reply.emplace_back("access-control-allow-methods", cors.allowMethods == "*" ? asked : cors.allowMethods);
+        if (!cors.allowHeaders.empty())
+            reply.emplace_back("access-control-allow-headers",
+                               cors.allowHeaders == "*" ? headerValue(request, "access-control-request-headers")
+                                                        : cors.allowHeaders);
+        if (!cors.maxAge.empty()) reply.emplace_back("access-control-max-age", cors.maxAge);
+    };
     if (!allowed) {
-        if (preflight && !cors.forwardNotMatchingPreflights) out.preflightReply = HeaderList{};
+        if (preflight && !cors.forwardNotMatchingPreflights) {
+            HeaderList& reply = out.preflightReply.emplace();
+            if (cors.allowCredentials.value_or(false)) reply.emplace_back("access-control-allow-credentials", "true");
+            addAllowances(reply);
+        }
         return out;
     }
     HeaderList common{{"access-control-allow-origin", origin}};
@@ -33,14 +46,7 @@ CorsVerdict corsVerdict(const Cors& cors, const Request& request) {
         out.responseHeaders.emplace_back("access-control-expose-headers", cors.exposeHeaders);
     if (!preflight) return out;
     HeaderList reply = out.responseHeaders;
-    if (!cors.allowMethods.empty())
-        reply.emplace_back("access-control-allow-methods", cors.allowMethods == "*" ? asked : cors.allowMethods);
-    if (!cors.allowHeaders.empty()) {
-        const std::string wanted = headerValue(request, "access-control-request-headers");
-        reply.emplace_back("access-control-allow-headers",
-                           cors.allowHeaders == "*" && !wanted.empty() ? wanted : cors.allowHeaders);
-    }
-    if (!cors.maxAge.empty()) reply.emplace_back("access-control-max-age", cors.maxAge);
+    addAllowances(reply);
     out.preflightReply = std::move(reply);
     return out;
 }

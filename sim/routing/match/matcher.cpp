@@ -133,6 +133,15 @@ Decision Matcher::decide(const Request& request, std::uint64_t streamDraw) const
 Decision Matcher::decide(const RouteTable& table, const Request& request, std::uint64_t streamDraw) const {
     Decision d;
     d.rewritten = request;
+    if (!isValidRequestLine(request.method, request.path)) {
+        d.reply = reply(400, "-", "http1.codec_error", "Bad Request");
+        return d;
+    }
+    const auto isContentType = [](const auto& h) { return h.first == "content-type"; };
+    if (request.method == "QUERY" && std::none_of(request.headers.begin(), request.headers.end(), isContentType)) {
+        d.reply = reply(400, "-", "query_missing_content_type");
+        return d;
+    }
     const auto path = normalizePath(request.path, impl_->tables->pathNormalization);
     if (!path) {
         d.reply = reply(400, "-", "path_normalization_failed");
@@ -157,7 +166,8 @@ Decision Matcher::decide(const RouteTable& table, const Request& request, std::u
         const auto it = impl_->tables->clusters.find(d.destination->cluster);
         d.cluster = it == impl_->tables->clusters.end() ? nullptr : it->second.get();
     }
-    if (d.route->cors) {
+    // the filter looks only at routes that lead to a cluster
+    if (d.route->cors && d.forward) {
         CorsVerdict cors = corsVerdict(*d.route->cors, r);
         d.corsHeaders = std::move(cors.responseHeaders);
         if (cors.preflightReply) {

@@ -1,5 +1,8 @@
 #include "sim/routing/match/path.h"
 
+#include <algorithm>
+#include <array>
+
 namespace meshwright::sim::routing {
 
 namespace {
@@ -22,8 +25,10 @@ PathCharacter classify(unsigned char c) {
     case '<':
     case '>':
     case '?':
+    case '^':
     case '`':
     case '{':
+    case '|':
     case '}':
     case 0x7f:
         return PathCharacter::Escape;
@@ -168,6 +173,18 @@ std::optional<std::string_view> queryParameter(std::string_view path, std::strin
             return equal == std::string_view::npos ? std::string_view() : item.substr(equal + 1);
     }
     return std::nullopt;
+}
+
+bool isValidRequestLine(std::string_view method, std::string_view path) {
+    static constexpr std::array<std::string_view, 32> methods{
+        "ACL",     "BIND",   "CHECKOUT",   "COPY",       "DELETE",    "GET",    "HEAD",    "LINK",
+        "LOCK",    "MERGE",  "MKACTIVITY", "MKCALENDAR", "MKCOL",     "MOVE",   "MSEARCH", "NOTIFY",
+        "OPTIONS", "PATCH",  "POST",       "PROPFIND",   "PROPPATCH", "PURGE",  "PUT",     "REBIND",
+        "REPORT",  "SEARCH", "SOURCE",     "SUBSCRIBE",  "TRACE",     "UNBIND", "UNLINK",  "UNLOCK"};
+    const bool known = method == "UNSUBSCRIBE" || method == "QUERY" ||
+                       std::find(methods.begin(), methods.end(), method) != methods.end();
+    return known &&
+           std::all_of(path.begin(), path.end(), [](char c) { return c == 9 || c == 12 || (c > ' ' && c < 127); });
 }
 
 std::optional<std::string> normalizePath(std::string_view path, MeshConfig::PathNormalization mode) {

@@ -1,0 +1,193 @@
+#include "sim/routing/explain.h"
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+namespace meshwright::sim::routing {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string percentText(double share) {
+    std::ostringstream out;
+    out << share * 100 << " %";
+    return out.str();
+}
+
+std::string place(const Origin& origin) {
+    return origin ? "  [" + origin.toText() + "]" : "";
+}
+
+std::string proxyText(const ProxyRef& p) {
+    const std::string ns = p.ns.empty() ? "default" : p.ns;
+    if (!p.isGateway()) return "sidecar of " + p.workload + " in " + ns;
+    std::string out = "gateway";
+    for (const auto& [key, value] : p.gateway) out += " " + key + "=" + value;
+    return out + " in " + ns;
+}
+
+std::string endpointText(const Endpoint& e) {
+    std::string out = e.address + ":" + std::to_string(e.port) + (e.pod.empty() ? " (outside the mesh)" : " " + e.pod);
+    if (!e.locality.empty()) out += ", " + e.locality;
+    if (e.priority) out += ", priority " + std::to_string(e.priority);
+    return out + (e.ready ? ", ready" : ", not ready");
+}
+
+void write(std::ostream& out, const DestinationTrace& d, const char* what) {
+    out << what << " " << d.cluster << ": " << percentText(d.probability) << place(d.origin) << "\n";
+    if (!d.exists) {
+        out << "  no such cluster: 503, flag NC\n";
+        return;
+    }
+    if (d.policyOrigin) out << "  policy" << place(d.policyOrigin) << "\n";
+    if (d.endpoints.empty()) out << "  no endpoint: 503, flag UH\n";
+    for (const auto& e : d.endpoints) out << "  " << endpointText(e) << "\n";
+}
+
+void write(std::ostream& out, const RouteTrace& r) {
+    out << (r.matched ? "  + " : "  - ") << (r.name.empty() ? "route" : "route " + r.name) << place(r.origin) << "\n";
+    for (const auto& c : r.conditions)
+        out << "      " << (c.matched ? "yes " : "no  ") << c.condition << (c.reason.empty() ? "" : ": " + c.reason)
+            << "\n";
+}
+
+void writeResult(std::ostream& out, const Trace& t) {
+    const Decision& d = t.decision;
+    if (d.reply) {
+        out << "Answer of the proxy: " << d.reply->status << ", flag " << d.reply->flag << ", " << d.reply->details
+            << "\n";
+        for (const auto& [name, value] : d.reply->headers) out << "  " << name << ": " << value << "\n";
+        if (!d.reply->body.empty()) out << "  " << d.reply->body << "\n";
+        return;
+    }
+    out << "The back end sees: " << d.rewritten.method << " " << d.rewritten.path << ", Host " << d.rewritten.authority
+        << "\n";
+    for (const auto& [name, value] : d.rewritten.headers) out << "  " << name << ": " << value << "\n";
+}
+
+Json originJson(const Origin& origin) {
+    if (!origin) return nullptr;
+    const auto position = origin.position();
+    return {{"file", origin.resource->file},      {"line", position.line},
+            {"kind", origin.resource->kind},      {"namespace", origin.resource->meta.ns},
+            {"name", origin.resource->meta.name}, {"field", origin.field}};
+}
+
+Json destinationJson(const DestinationTrace& d) {
+    Json endpoints = Json::array();
+    for (const auto& e : d.endpoints)
+        endpoints.push_back({{"address", e.address + ":" + std::to_string(e.port)},
+                             {"pod", e.pod},
+                             {"workload", e.workload},
+                             {"locality", e.locality},
+                             {"priority", e.priority},
+                             {"weight", e.weight},
+                             {"ready", e.ready}});
+    return {{"cluster", d.cluster},   {"probability", d.probability},   {"exists", d.exists},
+            {"endpoints", endpoints}, {"origin", originJson(d.origin)}, {"policy", originJson(d.policyOrigin)}};
+}
+
+Json explanationJson(const Trace& t) {
+    Json j;
+    j["proxy"] = proxyText(t.proxy);
+    j["listener"] = t.listener;
+    Json& hosts = j["virtualHosts"] = Json::array();
+    for (const auto& v : t.virtualHosts)
+        hosts.push_back(
+            {{"name", v.name}, {"matched", v.matched}, {"reason", v.reason}, {"origin", originJson(v.origin)}});
+    Json& routes = j["routes"] = Json::array();
+    for (const auto& r : t.routes) {
+        Json conditions = Json::array();
+        for (const auto& c : r.conditions)
+            conditions.push_back({{"condition", c.condition},
+                                  {"matched", c.matched},
+                                  {"reason", c.reason},
+                                  {"origin", originJson(c.origin)}});
+        routes.push_back(
+            {{"name", r.name}, {"matched", r.matched}, {"conditions", conditions}, {"origin", originJson(r.origin)}});
+    }
+    Json& destinations = j["destinations"] = Json::array();
+    for (const auto& d : t.destinations) destinations.push_back(destinationJson(d));
+    Json& mirrors = j["mirrors"] = Json::array();
+    for (const auto& d : t.mirrors) mirrors.push_back(destinationJson(d));
+    j["notes"] = t.notes;
+    Json& unreachable = j["unreachable"] = Json::array();
+    for (const auto& u : t.unreachable) unreachable.push_back({{"rule", originJson(u.rule)}, {"reason", u.reason}});
+    return j;
+}
+
+std::map<std::string, std::string> headerMap(const std::vector<std::pair<std::string, std::string>>& headers) {
+    std::map<std::string, std::string> out;
+    for (const auto& [name, value] : headers) {
+        const auto [it, fresh] = out.emplace(name, value);
+        if (!fresh) it->second += "," + value;
+    }
+    return out;
+}
+
+} // namespace
+
+std::string toText(const Trace& t) {
+    std::ostringstream out;
+    out << t.request.method << " " << t.request.scheme << "://" << t.request.authority << t.request.path << " at the "
+        << proxyText(t.proxy) << "\n";
+    out << "Listener: " << t.listener << "\n";
+    for (const auto& v : t.virtualHosts)
+        out << (v.matched ? "+ " : "- ") << "host " << v.name << ": " << v.reason << place(v.origin) << "\n";
+    for (const auto& r : t.routes) write(out, r);
+    if (t.decision.virtualHost && !t.decision.route && !t.decision.virtualHost->requireTls) out << "  no route fits\n";
+    for (const auto& n : t.notes) out << n << "\n";
+    for (const auto& d : t.destinations) write(out, d, "Destination");
+    for (const auto& m : t.mirrors) write(out, m, "Copy to");
+    if (t.hasListener) writeResult(out, t);
+    for (const auto& u : t.unreachable)
+        out << "Never reached: " << (u.rule ? u.rule.toText() : "a rule") << " - " << u.reason << "\n";
+    return out.str();
+}
+
+Json toJson(const Trace& t) {
+    const Decision& d = t.decision;
+    auto one = [](const std::string& key) { return Json{{key, 1}}; };
+    Json j;
+    j["count"] = 1;
+    const bool hasEndpoint = d.cluster && !d.cluster->endpoints.empty();
+    std::string status = "200", flags = "-", body, details = "via_upstream";
+    std::vector<std::pair<std::string, std::string>> headers;
+    if (!t.hasListener) {
+        status = "error";
+        details.clear();
+    } else if (d.reply) {
+        status = std::to_string(d.reply->status);
+        flags = d.reply->flag;
+        body = d.reply->body;
+        details = d.reply->details;
+        headers = d.reply->headers;
+    } else if (!hasEndpoint) {
+        status = "503";
+        flags = "UH";
+        body = "no healthy upstream";
+        details = "no_healthy_upstream";
+    }
+    if (d.route && details != "cors_response") finishResponse(d, headers, status, flags);
+    j["status"] = one(status);
+    j["flags"] = one(flags);
+    j["clusters"] = one(d.cluster ? d.cluster->name : "-");
+    const bool forwarded = t.hasListener && !d.reply;
+    const bool answered = forwarded && hasEndpoint;
+    j["workloads"] = one(answered ? d.cluster->endpoints.front().workload : "-");
+    j["tries"] = one(forwarded ? "1" : "0");
+    if (!headers.empty()) j["response"] = headerMap(headers);
+    if (answered)
+        j["upstream"] = {{"method", d.rewritten.method},
+                         {"path", d.rewritten.path},
+                         {"authority", d.rewritten.authority},
+                         {"headers", headerMap(d.rewritten.headers)}};
+    if (!body.empty()) j["body"] = body;
+    if (d.route && !d.route->name.empty()) j["route"] = d.route->name;
+    if (!details.empty()) j["details"] = details;
+    j["explanation"] = explanationJson(t);
+    return j;
+}
+
+} // namespace meshwright::sim::routing

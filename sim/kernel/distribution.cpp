@@ -12,7 +12,9 @@ namespace {
 std::int64_t toNanoseconds(double ns, std::int64_t least, std::int64_t most) {
     if (!(ns > static_cast<double>(least))) return least; // also a NaN
     if (ns >= static_cast<double>(most)) return most;
-    return std::clamp(static_cast<std::int64_t>(ns + 0.5), least, most);
+    constexpr double unit = 0x1.0p52; // from here on doubles are whole: adding it rounds what is below
+    const double whole = ns < unit ? (ns + unit) - unit : ns;
+    return std::clamp(static_cast<std::int64_t>(whole), least, most);
 }
 
 } // namespace

@@ -120,7 +120,12 @@ tl::expected<Rollout, model::Diagnostics> Rollout::make(const model::Design& des
     Plan plan = *scenario.as<Scenario>()->rollout;
     if (auto wrong = checkPlan(scenario, plan); !wrong.empty()) return tl::unexpected(std::move(wrong));
     addDefaultSteps(plan);
-    return Rollout(design.find(scenario.id()), std::move(plan), std::move(*canary));
+    Rollout rollout(design.find(scenario.id()), std::move(plan), std::move(*canary));
+    // Steps are written into the design's text: one that cannot be written is to be known before the run.
+    Rollout probe = rollout;
+    probe.weight_ = probe.mirror_ = 12.5;
+    if (auto written = probe.written(design); !written) return tl::unexpected(written.error());
+    return rollout;
 }
 
 const Analysis* Rollout::analysisOf(std::size_t step) const {
@@ -218,8 +223,14 @@ void Rollout::end(RolloutResult::Ending ending, TimePoint now) {
 
 model::Design Rollout::applyTo(const model::Design& design) const {
     if (result_.ending == RolloutResult::Ending::Waiting) return design;
+    auto changed = written(design);
+    if (!changed) return design;
+    return std::move(*changed);
+}
+
+tl::expected<model::Design, model::Diagnostics> Rollout::written(const model::Design& design) const {
     const auto place = findRolloutRule(design, *scenario_);
-    if (!place) return design;
+    if (!place) return tl::unexpected(place.error());
     const auto& rule = place->virtualService->as<VirtualService>()->http[place->rule];
     const std::string path = "spec.http[" + std::to_string(place->rule) + "]";
     model::edit::Sequence sequence;
@@ -245,8 +256,7 @@ model::Design Rollout::applyTo(const model::Design& design) const {
         set(".mirrorPercentage.value", mirror_);
     }
     if (sequence.edits.empty()) return design;
-    auto changed = model::edit::apply(design, {std::move(sequence), "Roll out"});
-    return changed ? std::move(*changed) : design;
+    return model::edit::apply(design, {std::move(sequence), "Roll out"});
 }
 
 } // namespace meshwright::sim::mesh

@@ -53,6 +53,8 @@ public:
 private:
     Rollout(model::ResourcePtr scenario, model::scenario::Rollout plan, std::vector<WorkloadRef> canary);
 
+    /// The design with weight_ and mirror_ in its text.
+    tl::expected<model::Design, model::Diagnostics> written(const model::Design& design) const;
     const model::scenario::Analysis* analysisOf(std::size_t step) const;
     void beginStep(TimePoint now, const CanaryCounts& counts);
     /// False where the look ends the plan.

@@ -42,6 +42,7 @@ tl::expected<Comparison, model::Diagnostics> compare(const model::Design& first,
 tl::expected<std::vector<SweepPoint>, model::Diagnostics> sweep(const std::vector<Variant>& variants,
                                                                 const StudyOptions& options) {
     std::vector<const model::Design*> designs;
+    designs.reserve(variants.size());
     for (const auto& variant : variants) designs.push_back(&variant.design);
     auto studies = runAll(designs, options);
     if (!studies) return tl::unexpected(studies.error());

@@ -4,10 +4,12 @@
 #include "sim/routing/match/headers.h"
 #include "sim/routing/match/path.h"
 #include "sim/routing/match/rewrite.h"
+#include "sim/routing/match/table_index.h"
 
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <unordered_map>
 
 namespace meshwright::sim::routing {
 
@@ -101,14 +103,31 @@ void finishResponse(const Decision& d, HeaderList& headers, const std::string& s
 
 struct Matcher::Impl {
     std::shared_ptr<const ProxyTables> tables;
+    std::unordered_map<const RouteTable*, TableIndex> indices;
+
+    explicit Impl(std::shared_ptr<const ProxyTables> t) : tables(std::move(t)) {
+        for (const auto& [port, table] : tables->http) indices.try_emplace(table.get(), *table);
+        for (const auto& [name, table] : tables->named)
+            if (table) indices.try_emplace(table.get(), *table);
+    }
 
     const RouteTable* tableOf(std::uint32_t port) const {
         const auto it = tables->http.find(port);
         return it == tables->http.end() ? nullptr : it->second.get();
     }
+    /// Virtual host and route; a table that is not this proxy's own is read rule by rule.
+    std::pair<const VirtualHost*, const Route*> find(const RouteTable& table, const Request& request) const {
+        const auto it = indices.find(&table);
+        const bool known = it != indices.end();
+        const VirtualHost* host =
+            known ? it->second.findHost(request.authority) : findVirtualHost(table, request.authority);
+        if (!host) return {nullptr, nullptr};
+        const RequestView view(request);
+        return {host, known ? it->second.findRoute(*host, view) : findRoute(*host, view)};
+    }
 };
 
-Matcher::Matcher(std::shared_ptr<const ProxyTables> tables) : impl_(std::make_unique<Impl>(Impl{std::move(tables)})) {}
+Matcher::Matcher(std::shared_ptr<const ProxyTables> tables) : impl_(std::make_unique<Impl>(std::move(tables))) {}
 Matcher::~Matcher() = default;
 Matcher::Matcher(Matcher&&) noexcept = default;
 Matcher& Matcher::operator=(Matcher&&) noexcept = default;
@@ -118,8 +137,7 @@ const ProxyTables& Matcher::tables() const {
 
 std::pair<const VirtualHost*, const Route*> Matcher::match(const Request& request) const {
     const RouteTable* table = impl_->tableOf(request.port);
-    const VirtualHost* host = table ? findVirtualHost(*table, request.authority) : nullptr;
-    return {host, host ? findRoute(*host, RequestView(request)) : nullptr};
+    return table ? impl_->find(*table, request) : std::pair<const VirtualHost*, const Route*>{};
 }
 
 Decision Matcher::decide(const Request& request, std::uint64_t streamDraw) const {
@@ -149,13 +167,14 @@ Decision Matcher::decide(const RouteTable& table, const Request& request, std::u
     }
     d.rewritten.path = *path;
     const Request& r = d.rewritten;
-    d.virtualHost = findVirtualHost(table, r.authority);
+    const auto [host, route] = impl_->find(table, r);
+    d.virtualHost = host;
     if (d.virtualHost && d.virtualHost->requireTls && !r.tls) {
         d.reply = reply(301, "-", "direct_response");
         d.reply->headers.emplace_back("location", httpsLocation(r));
         return d;
     }
-    d.route = d.virtualHost ? findRoute(*d.virtualHost, RequestView(r)) : nullptr;
+    d.route = route;
     if (!d.route) {
         d.reply = reply(404, "NR", "route_not_found");
         return d;

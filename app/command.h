@@ -15,8 +15,13 @@ constexpr int exitBadUse = 2; ///< the command line cannot be followed; nothing 
 using Action = std::function<int()>;
 
 // Each adds its subcommand; parsing it sets `action`.
+void addOpen(CLI::App& app, Action& action);
 void addValidate(CLI::App& app, Action& action);
+void addAnalyze(CLI::App& app, Action& action);
 void addSimulate(CLI::App& app, Action& action);
 void addReplay(CLI::App& app, Action& action);
+
+/// Opens the window on the start page: what the program does without a subcommand.
+int openStartPage();
 
 } // namespace meshwright::app

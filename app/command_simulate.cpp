@@ -98,7 +98,9 @@ int simulate(const SimulateOptions& options) {
     if (!whole && snapshot.stopped.empty()) snapshot.stopped = "interrupted";
     if (!snapshot.stopped.empty()) say("The run stopped early: " + snapshot.stopped);
 
-    const sim::metrics::RunInfo info{simulation->seed(), simulation->horizon().sinceStart(), simulation->hash()};
+    sim::metrics::RunInfo info{simulation->seed(), simulation->horizon().sinceStart(), simulation->hash(),
+                               simulation->ledger().causes(), {}};
+    if (const auto* rollout = simulation->rollout()) info.rollout = *rollout;
     if (options.json) print(sim::metrics::toJson(snapshot, info));
     if (!options.csvFolder.empty()) {
         if (const int status = writeCsv(sim::metrics::toCsv(snapshot, info), options); status != exitClean)

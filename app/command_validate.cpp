@@ -1,6 +1,8 @@
 #include "app/command.h"
 #include "app/load.h"
 #include "app/output.h"
+#include "model/analyze/analyze.h"
+#include "model/analyze/references.h"
 #include "model/base/diagnostic_json.h"
 #include "model/validate/validate.h"
 
@@ -18,6 +20,14 @@ struct CheckOptions {
 };
 
 using Check = model::Diagnostics (*)(const model::Design&);
+
+/// What a cluster refuses, and what it takes but cannot serve.
+model::Diagnostics validate(const model::Design& design) {
+    auto diagnostics = model::validate(design);
+    const auto dangling = model::danglingReferences(design);
+    diagnostics.insert(diagnostics.end(), dangling.begin(), dangling.end());
+    return diagnostics;
+}
 
 /// "2 errors, 1 warning", or "no problems found".
 std::string summary(const model::Diagnostics& diagnostics) {
@@ -66,9 +76,16 @@ void addValidate(CLI::App& app, Action& action) {
                     "  meshwright validate bookinfo.yaml\n"
                     "  meshwright validate manifests --json --strict\n");
     auto options = addCheck(*command);
-    command->callback([options, &action] {
-        action = [options] { return report(*options, [](const model::Design& d) { return model::validate(d); }); };
-    });
+    command->callback([options, &action] { action = [options] { return report(*options, validate); }; });
+}
+
+void addAnalyze(CLI::App& app, Action& action) {
+    auto* command = app.add_subcommand("analyze", "Say what does not fit together, with Istio's own codes");
+    command->footer("Examples:\n"
+                    "  meshwright analyze bookinfo.yaml\n"
+                    "  meshwright analyze manifests --json\n");
+    auto options = addCheck(*command);
+    command->callback([options, &action] { action = [options] { return report(*options, model::analyze); }; });
 }
 
 } // namespace meshwright::app

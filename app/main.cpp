@@ -10,7 +10,7 @@ namespace {
 using namespace meshwright::app;
 
 constexpr const char* description = "Meshwright: draw an Istio mesh, run it, watch it, export it.\n"
-                                    "A FILE is a YAML file of Kubernetes and "
+                                    "Without a subcommand the window opens. A FILE is a YAML file of Kubernetes and "
                                     "Istio objects, or a folder of them.";
 
 constexpr const char* footer = "Exit status: 0 clean, 1 errors in the design, 2 bad use.\n"
@@ -23,11 +23,10 @@ int run(int argc, char** argv) {
     app.require_subcommand(0, 1);
     app.footer(footer);
 
-    Action action = [&app] {
-        print(app.help());
-        return exitBadUse;
-    };
+    Action action = openStartPage;
+    addOpen(app, action);
     addValidate(app, action);
+    addAnalyze(app, action);
     addSimulate(app, action);
     addReplay(app, action);
 

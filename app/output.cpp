@@ -38,19 +38,15 @@ Progress::~Progress() {
 void Progress::show(double done, double whole) {
     if (whole <= 0) return;
     const int percent = static_cast<int>(std::clamp(100.0 * done / whole, 0.0, 100.0));
-    if (terminal_) {
-        if (percent == shown_) return;
-        constexpr int width = 40;
-        const int filled = percent * width / 100;
-        std::string bar;
-        for (int i = 0; i < width; ++i) bar += i < filled ? "█" : "░";
-        std::fprintf(stderr, "\r\033[K%s %3d %%  %g of %g %s", bar.c_str(), percent, done, whole, unit_.c_str());
-        std::fflush(stderr);
-        shown_ = percent;
-    } else if (elsewhere_ == Lines::Tenths && percent / 10 > shown_ / 10) {
-        std::fprintf(stderr, "[%3d %%] %g of %g %s\n", percent, done, whole, unit_.c_str());
-        shown_ = percent;
-    }
+    const bool due = terminal_ ? percent != shown_ : elsewhere_ == Lines::Tenths && percent / 10 > shown_ / 10;
+    if (!due) return;
+    shown_ = percent;
+    constexpr int width = 40;
+    std::string bar;
+    for (int i = 0; i < width; ++i) bar += i < percent * width / 100 ? "█" : "░";
+    std::fprintf(stderr, "%s%s %3d %%  %g of %g %s%s", terminal_ ? "\r\033[K" : "", bar.c_str(), percent, done, whole,
+                 unit_.c_str(), terminal_ ? "" : "\n");
+    std::fflush(stderr);
 }
 
 } // namespace meshwright::app

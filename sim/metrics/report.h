@@ -1,9 +1,12 @@
 // A run for people and for programs: JSON, tables of text, and CSV files. Written by `meshwright simulate` and tests.
 #pragma once
 
+#include "sim/metrics/ledger.h"
+#include "sim/metrics/rollout_result.h"
 #include "sim/metrics/snapshot.h"
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,16 +15,19 @@ namespace meshwright::sim::metrics {
 /// What identifies a run beside its snapshot.
 struct RunInfo {
     std::uint64_t seed = 1;
-    Duration duration;      ///< that was asked for
-    std::uint64_t hash = 0; ///< of everything that happened
+    Duration duration;                    ///< that was asked for
+    std::uint64_t hash = 0;               ///< of everything that happened
+    std::vector<CauseTotal> causes;       ///< why requests failed or were slow, most first
+    std::optional<RolloutResult> rollout; ///< where the scenario has a plan
 };
 
 /// {"seed", "duration_s", "requests": {"arrived", "completed", "failed", "in_flight"}, "services", "versions", "pods",
-/// "edges", "series", "hash", "events", "stopped"?}. Here `completed` counts the answers that were no failure, so that
-/// arrived = completed + failed + in_flight, in every population.
+/// "edges", "series", "causes", "rollout"?, "events", "stopped"?, "hash"}. Here `completed` counts the answers that
+/// were no failure, so that arrived = completed + failed + in_flight, in every population.
 nlohmann::ordered_json toJson(const Snapshot& snapshot, const RunInfo& info);
 
-/// The result table: totals, then one line a version, then what failed and by which flag. Ends in a newline.
+/// The result table: totals, then one line a version, flags and statuses, why requests failed, how the
+/// rollout went. Ends in a newline.
 std::string toText(const Snapshot& snapshot, const RunInfo& info);
 
 struct CsvFile {

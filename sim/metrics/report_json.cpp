@@ -74,9 +74,76 @@ Json toJson(const Series& s) {
     return Json{{"name", s.name}, {"width_s", s.width.inSeconds()}, {"points", std::move(points)}};
 }
 
+Json toJson(const CauseTotal& c) {
+    return Json{{"text", c.text},   {"pod", c.pod},       {"cluster", c.cluster},
+                {"flags", c.flags}, {"failed", c.failed}, {"slow", c.slow}};
+}
+
+const char* toText(RolloutCheck::Verdict verdict) {
+    switch (verdict) {
+    case RolloutCheck::Verdict::Passed:
+        return "passed";
+    case RolloutCheck::Verdict::Failed:
+        return "failed";
+    case RolloutCheck::Verdict::TooFewRequests:
+        return "too few requests";
+    }
+    return "";
+}
+
+const char* toText(RolloutResult::Ending ending) {
+    switch (ending) {
+    case RolloutResult::Ending::Waiting:
+        return "waiting";
+    case RolloutResult::Ending::Running:
+        return "running";
+    case RolloutResult::Ending::Promoted:
+        return "promoted";
+    case RolloutResult::Ending::Aborted:
+        return "aborted";
+    }
+    return "";
+}
+
+Json toJson(const RolloutCheck& c) {
+    return Json{{"at_s", c.at.sinceStart().inSeconds()},
+                {"verdict", toText(c.verdict)},
+                {"requests", c.requests},
+                {"failed", c.failed},
+                {"p50_ms", c.p50.inMilliseconds()},
+                {"p99_ms", c.p99.inMilliseconds()},
+                {"reason", c.reason}};
+}
+
+Json toJson(const RolloutStepResult& step);
+
 template <class T> Json list(const std::vector<T>& values) {
     Json out = Json::array();
     for (const auto& value : values) out.push_back(toJson(value));
+    return out;
+}
+
+Json toJson(const RolloutStepResult& step) {
+    Json out{{"step", step.step},
+             {"weight", step.weight},
+             {"mirror", step.mirror},
+             {"began_s", step.began.sinceStart().inSeconds()}};
+    if (step.ended) out["ended_s"] = step.ended->sinceStart().inSeconds();
+    out["canary_requests"] = step.canaryRequests;
+    out["canary_failed"] = step.canaryFailed;
+    out["checks"] = list(step.checks);
+    return out;
+}
+
+Json toJson(const RolloutResult& r) {
+    Json out{{"ending", toText(r.ending)}, {"step", r.step}};
+    if (r.ending == RolloutResult::Ending::Promoted || r.ending == RolloutResult::Ending::Aborted)
+        out["at_s"] = r.at.sinceStart().inSeconds();
+    out["reason"] = r.reason;
+    out["canary_requests"] = r.canaryRequests;
+    out["canary_failed"] = r.canaryFailed;
+    out["users_with_error"] = r.usersWithError;
+    out["steps"] = list(r.steps);
     return out;
 }
 
@@ -110,6 +177,8 @@ Json toJson(const Snapshot& snapshot, const RunInfo& info) {
     out["pods"] = list(snapshot.pods);
     out["edges"] = list(snapshot.edges);
     out["series"] = list(snapshot.series);
+    out["causes"] = list(info.causes);
+    if (info.rollout) out["rollout"] = toJson(*info.rollout);
     out["events"] = snapshot.events;
     if (!snapshot.stopped.empty()) out["stopped"] = snapshot.stopped;
     out["hash"] = hexadecimal(info.hash);

@@ -95,6 +95,44 @@ std::string counts(const std::map<std::string, std::uint64_t>& byName) {
     return out;
 }
 
+/// "failed because", the most frequent first; few enough to read.
+std::string whyFailed(const std::vector<CauseTotal>& causes) {
+    constexpr std::size_t most = 8;
+    std::string out;
+    std::size_t shown = 0;
+    std::uint64_t others = 0;
+    for (const auto& cause : causes) {
+        if (cause.failed == 0) continue;
+        if (shown++ < most)
+            out += "  " + grouped(cause.failed) + " × " + cause.text + '\n';
+        else
+            others += cause.failed;
+    }
+    if (others > 0) out += "  " + grouped(others) + " × for other reasons\n";
+    return out.empty() ? out : "\nWhy requests failed:\n" + out;
+}
+
+std::string howTheRolloutWent(const RolloutResult& r) {
+    const std::string at = number(r.at.sinceStart().inSeconds(), "%g") + " s";
+    const std::string step = std::to_string(r.step + 1);
+    std::string out = "\nRollout: ";
+    switch (r.ending) {
+    case RolloutResult::Ending::Waiting:
+        return out + "not begun\n";
+    case RolloutResult::Ending::Running:
+        out += "at step " + step + " when the run ended";
+        break;
+    case RolloutResult::Ending::Promoted:
+        out += "promoted at " + at;
+        break;
+    case RolloutResult::Ending::Aborted:
+        out += "aborted at " + at + " in step " + step + ", because " + r.reason;
+        break;
+    }
+    return out + "; the new version answered " + grouped(r.canaryRequests) + " requests, " + grouped(r.canaryFailed) +
+           " badly; " + grouped(r.usersWithError) + " users saw an error\n";
+}
+
 } // namespace
 
 std::string toText(const Snapshot& snapshot, const RunInfo& info) {
@@ -116,6 +154,8 @@ std::string toText(const Snapshot& snapshot, const RunInfo& info) {
     if (!flags.empty() || !statuses.empty()) out += '\n';
     if (!flags.empty()) out += "Response flags: " + flags + '\n';
     if (!statuses.empty()) out += "Statuses: " + statuses + '\n';
+    out += whyFailed(info.causes);
+    if (info.rollout) out += howTheRolloutWent(*info.rollout);
     return out;
 }
 

@@ -28,7 +28,7 @@ class BadDesign : public testing::TestWithParam<BadFile> {};
 TEST_P(BadDesign, IsRefusedByEverySubcommand) {
     const TemporaryFolder folder;
     const std::string file = folder.write("bad.yaml", GetParam().text);
-    const std::vector<std::vector<std::string>> commands{{"validate", file}, {"simulate", file}};
+    const std::vector<std::vector<std::string>> commands{{"validate", file}, {"analyze", file}, {"simulate", file}};
     for (const auto& command : commands) {
         const Result result = meshwright(command);
         EXPECT_EQ(result.status, 1) << command[0] << ": " << result.err;

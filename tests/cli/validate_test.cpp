@@ -1,5 +1,6 @@
 #include "tests/cli/support/program.h"
 
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -84,6 +85,35 @@ TEST(Validate, SaysOnStandardErrorThatAllIsWell) {
     EXPECT_EQ(result.status, 0);
     EXPECT_EQ(result.out, "");
     EXPECT_EQ(result.err, "meshwright: no problems found\n");
+}
+
+TEST(Validate, WarnsOfASubsetThatNobodyDefines) {
+    const TemporaryFolder folder;
+    std::string text = readFile(sample("bookinfo"));
+    const std::string line = "        subset: v3\n";
+    const std::size_t at = text.find(line);
+    ASSERT_NE(at, std::string::npos);
+    text.replace(at, line.size(), "        subset: v9\n");
+    const std::string file = folder.write("design.yaml", text);
+    const Result lax = meshwright({"validate", file, "--json"});
+    EXPECT_EQ(lax.status, 0);
+    ASSERT_EQ(lax.json()["diagnostics"].size(), 1u) << lax.out;
+    const json d = lax.json()["diagnostics"][0];
+    EXPECT_EQ(d["severity"], "warning");
+    EXPECT_EQ(d["code"], "IST0101");
+    EXPECT_EQ(d["name"], "reviews");
+    EXPECT_EQ(d["field"], "spec.http[1].route[1].destination.subset");
+    EXPECT_EQ(d["line"], 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+    EXPECT_EQ(meshwright({"validate", file, "--strict"}).status, 1);
+    EXPECT_EQ(meshwright({"analyze", file}).status, 1);
+}
+
+TEST(Analyze, FindsNothingInAnySampleButWhatItIsMeantToShow) {
+    for (const auto& path : allSamples()) {
+        const Result result = meshwright({"analyze", path, "--json"});
+        for (const auto& d : result.json()["diagnostics"]) EXPECT_NE(d["severity"], "error") << path << ": " << d;
+        EXPECT_EQ(result.status, 0) << path;
+    }
 }
 
 TEST(Validate, JudgesAFolderAsOneDesign) {

@@ -52,7 +52,7 @@ Snapshot example() {
     return s;
 }
 
-const RunInfo info{42, Duration::seconds(10), 0xabcdefULL};
+const RunInfo info{42, Duration::seconds(10), 0xabcdefULL, {}, {}};
 
 const CsvFile& file(const std::vector<CsvFile>& files, const std::string& name) {
     for (const auto& f : files)
@@ -100,6 +100,61 @@ TEST(RunReportText, GivesTotalsAndOneLineAVersion) {
     EXPECT_THAT(text, HasSubstr("Simulated 10 s with seed 42: 12,345 requests, 99.64 % answered well, 45 failed"));
     EXPECT_THAT(text, HasSubstr("reviews        v2             10     1.0   90.00 %"));
     EXPECT_THAT(text, HasSubstr("UO 45"));
+}
+
+CauseTotal cause(const std::string& text, std::uint64_t failed, std::uint64_t slow) {
+    CauseTotal c;
+    c.text = text;
+    c.failed = failed;
+    c.slow = slow;
+    return c;
+}
+
+RunInfo abortedRollout() {
+    RolloutResult r;
+    r.ending = RolloutResult::Ending::Aborted;
+    r.step = 1;
+    r.at = {25'000'000'000};
+    r.reason = "success 91.2 % is below 99 %";
+    r.canaryRequests = 1'500;
+    r.canaryFailed = 132;
+    r.usersWithError = 120;
+    RolloutStepResult step;
+    step.weight = 10;
+    step.checks = {
+        {{5'000'000'000}, RolloutCheck::Verdict::TooFewRequests, 12, 0, {}, {}, "12 requests are fewer than 100"}};
+    r.steps = {step};
+    RunInfo with = info;
+    with.rollout = r;
+    return with;
+}
+
+TEST(RunReportText, SaysWhyRequestsFailedTheMostFrequentCauseFirst) {
+    RunInfo with = info;
+    for (int i = 0; i < 10; ++i) with.causes.push_back(cause("reason " + std::to_string(i), 20 - i, 0));
+    with.causes.push_back(cause("only slow", 0, 50));
+    const std::string text = toText(example(), with);
+    EXPECT_THAT(text, HasSubstr("Why requests failed:\n  20 × reason 0\n  19 × reason 1\n"));
+    EXPECT_THAT(text, HasSubstr("  23 × for other reasons\n")); // 12 + 11
+    EXPECT_THAT(text, Not(HasSubstr("only slow")));
+}
+
+TEST(RunReportText, SaysHowTheRolloutWent) {
+    EXPECT_THAT(toText(example(), abortedRollout()),
+                HasSubstr("Rollout: aborted at 25 s in step 2, because success 91.2 % is below 99 %; the new version "
+                          "answered 1,500 requests, 132 badly; 120 users saw an error\n"));
+    EXPECT_THAT(toText(example(), info), Not(HasSubstr("Rollout")));
+}
+
+TEST(RunReportJson, HoldsCausesAndTheRolloutWithItsChecks) {
+    RunInfo with = abortedRollout();
+    with.causes = {cause("reviews-v1-0 answered 503", 3, 1)};
+    const Json json = toJson(example(), with);
+    EXPECT_EQ(json["causes"][0]["text"], "reviews-v1-0 answered 503");
+    EXPECT_EQ(json["causes"][0]["failed"], 3);
+    EXPECT_EQ(json["rollout"]["ending"], "aborted");
+    EXPECT_EQ(json["rollout"]["steps"][0]["checks"][0]["verdict"], "too few requests");
+    EXPECT_FALSE(toJson(example(), info).contains("rollout"));
 }
 
 TEST(RunReportText, ShowsDashesWhereNothingWasMeasured) {

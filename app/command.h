@@ -18,6 +18,7 @@ using Action = std::function<int()>;
 void addOpen(CLI::App& app, Action& action);
 void addValidate(CLI::App& app, Action& action);
 void addAnalyze(CLI::App& app, Action& action);
+void addTrace(CLI::App& app, Action& action);
 void addSimulate(CLI::App& app, Action& action);
 void addReplay(CLI::App& app, Action& action);
 

@@ -98,8 +98,8 @@ int simulate(const SimulateOptions& options) {
     if (!whole && snapshot.stopped.empty()) snapshot.stopped = "interrupted";
     if (!snapshot.stopped.empty()) say("The run stopped early: " + snapshot.stopped);
 
-    sim::metrics::RunInfo info{simulation->seed(), simulation->horizon().sinceStart(), simulation->hash(),
-                               simulation->ledger().causes(), {}};
+    sim::metrics::RunInfo info{
+        simulation->seed(), simulation->horizon().sinceStart(), simulation->hash(), simulation->ledger().causes(), {}};
     if (const auto* rollout = simulation->rollout()) info.rollout = *rollout;
     if (options.json) print(sim::metrics::toJson(snapshot, info));
     if (!options.csvFolder.empty()) {

@@ -27,6 +27,7 @@ int run(int argc, char** argv) {
     addOpen(app, action);
     addValidate(app, action);
     addAnalyze(app, action);
+    addTrace(app, action);
     addSimulate(app, action);
     addReplay(app, action);
 

@@ -28,7 +28,11 @@ class BadDesign : public testing::TestWithParam<BadFile> {};
 TEST_P(BadDesign, IsRefusedByEverySubcommand) {
     const TemporaryFolder folder;
     const std::string file = folder.write("bad.yaml", GetParam().text);
-    const std::vector<std::vector<std::string>> commands{{"validate", file}, {"analyze", file}, {"simulate", file}};
+    const std::vector<std::vector<std::string>> commands{
+        {"validate", file},
+        {"analyze", file},
+        {"simulate", file},
+        {"trace", file, "--from", "gateway:istio=ingressgateway", "--host", "a"}};
     for (const auto& command : commands) {
         const Result result = meshwright(command);
         EXPECT_EQ(result.status, 1) << command[0] << ": " << result.err;
@@ -140,6 +144,11 @@ const BadUse badUses[] = {
     {"TimeWithoutUnit", {"simulate", "a.yaml", "--for", "5"}, "write it like 90s"},
     {"TimeOfZero", {"simulate", "a.yaml", "--for", "0s"}, "above zero"},
     {"TimeBelowZero", {"simulate", "a.yaml", "--for", "-3s"}, "-3s"},
+    {"SenderWithoutKind", {"trace", "a.yaml", "--from", "web", "--host", "a"}, "gateway:LABEL=VALUE"},
+    {"SenderOfUnknownKind", {"trace", "a.yaml", "--from", "pod:web", "--host", "a"}, "workload:DEPLOYMENT"},
+    {"PortOutOfRange", {"trace", "a.yaml", "--from", "workload:web", "--host", "a", "--port", "70000"}, "70000"},
+    {"HeaderWithoutColon", {"trace", "a.yaml", "--from", "workload:web", "--host", "a", "-H", "user"}, "user"},
+    {"TraceWithoutHost", {"trace", "a.yaml", "--from", "workload:web"}, "--host"},
 };
 
 INSTANTIATE_TEST_SUITE_P(CommandLines, BadCommandLine, testing::ValuesIn(badUses),

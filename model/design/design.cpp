@@ -13,7 +13,10 @@ namespace meshwright::model {
 namespace {
 
 bool holdsObject(const std::vector<std::shared_ptr<const Document>>& documents) {
-    return std::any_of(documents.begin(), documents.end(), [](const auto& d) { return !d->resources.empty(); });
+    return std::any_of(documents.begin(), documents.end(), [](const auto& d) {
+        return std::any_of(d->resources.begin(), d->resources.end(),
+                           [](const auto& r) { return !r->kind.empty() && !r->apiVersion.empty(); });
+    });
 }
 
 bool beginsWithSeparator(std::string_view text) {

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <future>
+#include <thread>
 
 namespace meshwright::model {
 
@@ -37,6 +39,45 @@ std::optional<Diagnostic> checkText(std::string_view text, const std::string& fi
     return std::nullopt;
 }
 
+constexpr std::size_t kParallelBytes = 1u << 20; // below this, threads cost more than they bring
+constexpr std::size_t kMostThreads = 8;
+
+/// One document as read, or why it cannot be.
+struct Loaded {
+    std::shared_ptr<const Document> document;
+    Diagnostic error;
+    std::size_t nodes = 0;
+};
+
+Loaded loadOne(std::string_view text, const yaml::Span& span, int index, const std::string& file,
+               const Limits& limits) {
+    const auto body = text.substr(span.offset, span.size);
+    auto parsed = yaml::parseDocument(body, {0, span.size, 1}, limits, limits.nodes);
+    Loaded out;
+    if (!parsed) {
+        Position where = parsed.error().position;
+        if (where.known()) {
+            where.line += span.firstLine - 1;
+            where.offset += span.offset;
+        }
+        out.error = aboutFile("MW0001", file, std::move(parsed.error().message), where);
+        out.error.document = index;
+        return out;
+    }
+    auto document = std::make_shared<Document>();
+    document->file = file;
+    document->text = std::string(body);
+    const auto root = std::make_shared<const yaml::Node>(std::move(parsed->root));
+    for (auto& remark : parsed->remarks) {
+        document->diagnostics.push_back(aboutFile("MW0015", file, std::move(remark.message), remark.position));
+        document->diagnostics.back().severity = Severity::Warning;
+    }
+    document->resources = readResources(root, file, index, document->diagnostics);
+    out.nodes = parsed->nodes;
+    out.document = moved(document, index, span.firstLine - 1, span.offset);
+    return out;
+}
+
 } // namespace
 
 Diagnostic aboutFile(const char* code, const std::string& file, std::string message, Position where) {
@@ -57,35 +98,37 @@ loadDocuments(std::string_view text, const std::string& file, const Limits& limi
             Diagnostics{aboutFile("MW0002", file,
                                   "The file holds " + std::to_string(spans.size()) + " documents; the limit is " +
                                       std::to_string(limits.documentsPerFile) + ". Split it into several files.")});
+    std::vector<Loaded> loaded(spans.size());
+    const auto loadRange = [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i) loaded[i] = loadOne(text, spans[i], static_cast<int>(i), file, limits);
+    };
+    if (text.size() < kParallelBytes) {
+        loadRange(0, spans.size());
+    } else {
+        const std::size_t parts = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMostThreads);
+        std::vector<std::future<void>> work;
+        for (std::size_t p = 0; p < parts; ++p)
+            work.push_back(
+                std::async(std::launch::async, loadRange, spans.size() * p / parts, spans.size() * (p + 1) / parts));
+        for (auto& part : work) part.get();
+    }
     std::vector<std::shared_ptr<const Document>> documents;
     Diagnostics errors;
-    std::size_t nodesLeft = limits.nodes;
-    for (const auto& span : spans) {
-        const int index = static_cast<int>(documents.size());
-        const auto body = text.substr(span.offset, span.size);
-        auto parsed = yaml::parseDocument(body, {0, span.size, 1}, limits, nodesLeft);
-        auto document = std::make_shared<Document>();
-        document->file = file;
-        if (!parsed) {
-            Position where = parsed.error().position;
-            if (where.known()) {
-                where.line += span.firstLine - 1;
-                where.offset += span.offset;
-            }
-            errors.push_back(aboutFile("MW0001", file, std::move(parsed.error().message), where));
-            errors.back().document = index;
-            documents.push_back(std::move(document));
+    std::size_t nodes = 0;
+    for (std::size_t i = 0; i < spans.size(); ++i) {
+        if (!loaded[i].document) {
+            errors.push_back(std::move(loaded[i].error));
             continue;
         }
-        nodesLeft -= parsed->nodes;
-        document->text = std::string(body);
-        const auto root = std::make_shared<const yaml::Node>(std::move(parsed->root));
-        for (auto& remark : parsed->remarks) {
-            document->diagnostics.push_back(aboutFile("MW0015", file, std::move(remark.message), remark.position));
-            document->diagnostics.back().severity = Severity::Warning;
+        nodes += loaded[i].nodes;
+        if (nodes > limits.nodes) {
+            errors.push_back(aboutFile("MW0002", file,
+                                       "The file holds more than " + std::to_string(limits.nodes) +
+                                           " values; split it into several files.",
+                                       {spans[i].firstLine, 1, spans[i].offset}));
+            break;
         }
-        document->resources = readResources(root, file, index, document->diagnostics);
-        documents.push_back(moved(document, index, span.firstLine - 1, span.offset));
+        documents.push_back(std::move(loaded[i].document));
     }
     if (!errors.empty()) return tl::unexpected(std::move(errors));
     return documents;

@@ -1,5 +1,5 @@
-// The automatic layout: longest-path columns, a few sweeps that put a node beside what it is connected to, and a last
-// pass that keeps cards apart.
+// The automatic layout: longest-path columns, wrapped into rows like lines of a text where one row would be much wider
+// than a window; a few sweeps that put a node beside what it is connected to, and a pass that keeps cards apart.
 #include "ui/canvas/card_geometry.h"
 
 #include <algorithm>
@@ -10,7 +10,9 @@ namespace meshwright::ui::graph {
 
 namespace {
 
-constexpr double columnGap = 64, rowGap = 32;
+constexpr double columnGap = 64, rowGap = 32, lineGap = 104;
+/// The shape of a canvas among its panels: lines are wrapped so that the design shows as large as possible in it.
+constexpr double roomWidth = 1000, roomHeight = 560;
 
 class Layout {
 public:
@@ -23,6 +25,7 @@ public:
         findForwardEdges();
         rankNodes();
         fillColumns();
+        wrap();
         for (int sweep = 0; sweep < 6; ++sweep) order(sweep % 2 == 0);
         for (int sweep = 0; sweep < 12; ++sweep) pull(sweep % 2 == 0);
         write(all);
@@ -82,6 +85,78 @@ private:
         for (const auto& column : columns_) stack(column);
     }
 
+    double columnWidth(std::size_t rank) const {
+        double width = 0;
+        for (const std::size_t i : columns_[rank]) width = std::max(width, cardSize(node(i)).width());
+        return width;
+    }
+
+    double columnHeight(std::size_t rank) const {
+        double sum = -rowGap;
+        for (const std::size_t i : columns_[rank]) sum += height(i) + rowGap;
+        return std::max(0.0, sum);
+    }
+
+    /// A line may begin where a workload's calls lead: the way of one hop stays together.
+    bool mayBreakBefore(std::size_t rank) const {
+        return std::any_of(graph_.edges.begin(), graph_.edges.end(), [&](const Edge& e) {
+            return std::size_t(rank_[std::size_t(e.to.node)]) == rank && std::size_t(rank_[std::size_t(e.from.node)]) + 1 == rank &&
+                   node(std::size_t(e.from.node)).kind == Kind::Workload;
+        });
+    }
+
+    /// The first ranks of the lines where none may be wider than `most`.
+    std::vector<std::size_t> linesWithin(double most) const {
+        std::vector<std::size_t> starts{0};
+        double width = 0;
+        std::size_t lastBreak = 0;
+        for (std::size_t rank = 0; rank < columns_.size(); ++rank) {
+            if (rank > starts.back() && mayBreakBefore(rank)) lastBreak = rank;
+            width += columnWidth(rank) + columnGap;
+            if (width - columnGap <= most || lastBreak <= starts.back()) continue;
+            starts.push_back(lastBreak);
+            width = 0;
+            for (std::size_t k = lastBreak; k <= rank; ++k) width += columnWidth(k) + columnGap;
+        }
+        return starts;
+    }
+
+    double zoomOf(const std::vector<std::size_t>& starts) const {
+        double widest = 1, all = 0;
+        for (std::size_t n = 0; n < starts.size(); ++n) {
+            const std::size_t end = n + 1 < starts.size() ? starts[n + 1] : columns_.size();
+            double width = 0, tall = 0;
+            for (std::size_t rank = starts[n]; rank < end; ++rank) {
+                width += columnWidth(rank) + columnGap;
+                tall = std::max(tall, columnHeight(rank));
+            }
+            widest = std::max(widest, width);
+            all += tall + (n ? lineGap : 0);
+        }
+        return std::min(roomWidth / widest, roomHeight / std::max(1.0, all));
+    }
+
+    void wrap() {
+        lineOf_.assign(columns_.size(), 0);
+        std::vector<std::size_t> best{0};
+        // One line reads best: a wrapped one must show everything clearly larger to be worth its way back.
+        double bestZoom = std::max(zoomOf(best), 0.0) * 1.25;
+        double width = 0;
+        for (std::size_t rank = 0; rank < columns_.size(); ++rank) {
+            width += columnWidth(rank) + (rank ? columnGap : 0);
+            const auto lines = linesWithin(width);
+            if (const double zoom = zoomOf(lines); lines.size() > 1 && zoom > bestZoom) {
+                bestZoom = zoom;
+                best = lines;
+            }
+        }
+        for (std::size_t n = 1; n < best.size(); ++n)
+            for (std::size_t rank = best[n]; rank < columns_.size(); ++rank) lineOf_[rank] = n;
+        lines_ = best.size();
+    }
+
+    bool sameLine(std::size_t a, std::size_t b) const { return lineOf_[std::size_t(rank_[a])] == lineOf_[std::size_t(rank_[b])]; }
+
     double height(std::size_t i) const { return cardSize(node(i)).height(); }
     double center(std::size_t i) const { return y_[i] + height(i) / 2; }
 
@@ -100,6 +175,7 @@ private:
         int n = 0;
         for (const auto& e : graph_.edges) {
             const auto a = std::size_t(e.from.node), b = std::size_t(e.to.node);
+            if (!sameLine(a, b)) continue;
             if (forward && b == i && rank_[a] < rank_[b]) {
                 sum += y_[a] + outPort(node(a), e.from.port).y() - inPort(node(b), e.to.port).y();
                 ++n;
@@ -150,17 +226,24 @@ private:
     }
 
     void write(bool all) {
-        double x = 0, top = 0;
-        for (std::size_t i = 0; i < count_; ++i) top = std::min(top, y_[i]);
-        for (const auto& column : columns_) {
-            double width = 0;
-            for (const std::size_t i : column) width = std::max(width, cardSize(node(i)).width());
-            for (const std::size_t i : column)
-                if (all || !node(i).placed) {
-                    const auto snapped = [](double v) { return std::round(v / 8) * 8; };
-                    graph_.nodes[i].position = {snapped(x), snapped(y_[i] - top)};
-                }
-            x += width + columnGap;
+        double lineTop = 0;
+        for (std::size_t line = 0; line < lines_; ++line) {
+            double top = 1e300, bottom = -1e300, x = 0;
+            for (std::size_t i = 0; i < count_; ++i) {
+                if (lineOf_[std::size_t(rank_[i])] != line) continue;
+                top = std::min(top, y_[i]);
+                bottom = std::max(bottom, y_[i] + height(i));
+            }
+            for (std::size_t rank = 0; rank < columns_.size(); ++rank) {
+                if (lineOf_[rank] != line) continue;
+                for (const std::size_t i : columns_[rank])
+                    if (all || !node(i).placed) {
+                        const auto snapped = [](double v) { return std::round(v / 8) * 8; };
+                        graph_.nodes[i].position = {snapped(x), snapped(lineTop + y_[i] - top)};
+                    }
+                x += columnWidth(rank) + columnGap;
+            }
+            lineTop += bottom - top + lineGap;
         }
     }
 
@@ -168,6 +251,8 @@ private:
     std::size_t count_;
     std::vector<int> rank_;
     std::vector<double> y_;
+    std::vector<std::size_t> lineOf_; ///< by rank
+    std::size_t lines_ = 1;
     std::vector<std::vector<std::size_t>> next_, before_, columns_;
 };
 

@@ -9,6 +9,8 @@
 
 #include <QGraphicsView>
 #include <QSet>
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace meshwright::ui {
@@ -77,10 +79,27 @@ void CanvasScene::placeEdge(EdgeItem& item) {
     const auto& e = item.edge();
     const auto& a = graph_.nodes[std::size_t(e.from.node)];
     const auto& b = graph_.nodes[std::size_t(e.to.node)];
-    const QPointF pa = cards_[a.key]->pos(), pb = cards_[b.key]->pos();
-    // A service's versions without a subset start at its head.
-    item.setEnds(pa + graph::outPort(a, e.from.port), pb + graph::inPort(b, e.to.port),
-                 std::max(pa.y() + graph::cardSize(a).height(), pb.y() + graph::cardSize(b).height()));
+    const QPointF from = cards_[a.key]->pos() + graph::outPort(a, e.from.port), to = cards_[b.key]->pos() + graph::inPort(b, e.to.port);
+    double lane = 0;
+    if (EdgeItem::isWayBack(from, to)) lane = freeLane(to.x() - EdgeItem::bend, from.x() + EdgeItem::bend, (from.y() + to.y()) / 2);
+    item.setEnds(from, to, lane);
+}
+
+double CanvasScene::freeLane(double left, double right, double wanted) const {
+    constexpr double clear = 24;
+    std::vector<std::pair<double, double>> blocked;
+    std::vector<double> heights{wanted};
+    for (const auto* card : cards_) {
+        const QRectF r(card->pos(), graph::cardSize(card->node()));
+        if (r.right() < left || r.left() > right) continue;
+        blocked.emplace_back(r.top() - clear, r.bottom() + clear);
+        heights.push_back(r.top() - clear);
+        heights.push_back(r.bottom() + clear);
+    }
+    std::sort(heights.begin(), heights.end(), [&](double x, double y) { return std::abs(x - wanted) < std::abs(y - wanted); });
+    for (const double y : heights)
+        if (std::none_of(blocked.begin(), blocked.end(), [&](const auto& b) { return y > b.first && y < b.second; })) return y;
+    return wanted;
 }
 
 void CanvasScene::updateEdgesOf(int node) {

@@ -61,6 +61,8 @@ Q_SIGNALS:
 private:
     void updateEdgesOf(int node);
     void placeEdge(EdgeItem& item);
+    /// The height nearest to `wanted` at which a line from `left` to `right` meets no card.
+    double freeLane(double left, double right, double wanted) const;
     void reportSelection();
 
     graph::Graph graph_;

@@ -240,7 +240,7 @@ private:
         const QFont strong = font(11, 9.5, 20, QFont::DemiBold);
         const QColor health = live.failing < 0.001 ? t_.good : live.failing < 0.05 ? t_.warn : t_.bad;
         const QString mark = live.failing < 0.001 ? QStringLiteral("●") : live.failing < 0.05 ? QStringLiteral("▲") : QStringLiteral("✕");
-        const QString success = live.rate > 0 ? mark + " " + successText(live.failing) : QString();
+        const QString success = live.rate <= 0 ? QString() : detailed() ? mark + " " + successText(live.failing) : mark;
         const double right = success.isEmpty() ? 0 : QFontMetricsF(strong).horizontalAdvance(success) + 2;
         text(r, success, strong, health, Qt::AlignRight | Qt::AlignVCenter);
         text(r.adjusted(0, 0, -right - 6, 0), rateText(live.rate), f, t_.text);

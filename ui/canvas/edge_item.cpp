@@ -4,11 +4,13 @@
 #include "ui/canvas/weight_chip.h"
 #include "ui/theme/theme.h"
 
+#include <QLineF>
 #include <QPainter>
 #include <QPainterPathStroker>
 #include <QStyleOptionGraphicsItem>
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace meshwright::ui {
 
@@ -39,21 +41,34 @@ void EdgeItem::setEdge(const graph::Edge& edge, bool running) {
     update();
 }
 
-void EdgeItem::setEnds(QPointF from, QPointF to, double below) {
-    prepareGeometryChange();
-    QPainterPath path(from);
-    const double dx = to.x() - from.x();
-    if (dx >= 16) {
-        const double reach = std::clamp(dx * 0.5, 24.0, 160.0);
-        path.cubicTo(from + QPointF(reach, 0), to - QPointF(reach, 0), to);
-    } else {
-        // A way back runs below both cards instead of through them.
-        const double y = below + 32, bend = 56;
-        path.cubicTo(from + QPointF(bend, 0), QPointF(from.x() + bend, y), QPointF(from.x(), y));
-        path.lineTo(to.x(), y);
-        path.cubicTo(QPointF(to.x() - bend, y), to - QPointF(bend, 0), to);
+namespace {
+
+/// Straight lines with round corners.
+QPainterPath rounded(const std::vector<QPointF>& points, double radius) {
+    QPainterPath path(points.front());
+    for (std::size_t i = 1; i + 1 < points.size(); ++i) {
+        const QLineF in(points[i], points[i - 1]), out(points[i], points[i + 1]);
+        const double r = std::min({radius, in.length() / 2, out.length() / 2});
+        if (r < 0.5) continue;
+        path.lineTo(in.pointAt(r / in.length()));
+        path.quadTo(points[i], out.pointAt(r / out.length()));
     }
-    path_ = path;
+    path.lineTo(points.back());
+    return path;
+}
+
+} // namespace
+
+void EdgeItem::setEnds(QPointF from, QPointF to, double lane) {
+    prepareGeometryChange();
+    if (!isWayBack(from, to)) {
+        const double reach = std::clamp((to.x() - from.x()) * 0.5, 24.0, 160.0);
+        QPainterPath path(from);
+        path.cubicTo(from + QPointF(reach, 0), to - QPointF(reach, 0), to);
+        path_ = path;
+    } else {
+        path_ = rounded({from, {from.x() + bend, from.y()}, {from.x() + bend, lane}, {to.x() - bend, lane}, {to.x() - bend, to.y()}, to}, 16);
+    }
     placeChip();
     update();
 }
@@ -100,7 +115,7 @@ void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
         painter->drawPolyline(red);
     }
     // Arrow head, turned as the line arrives.
-    const double size = std::max(7.0, 5 / scale) + width * 0.4;
+    const double size = std::clamp(4.5 / scale, 7.0, 13.0) + width * 0.4;
     const QPointF tip = path_.pointAtPercent(1) - QPointF(4, 0);
     QPolygonF head;
     head << tip << tip + QPointF(-size, -size * 0.5) << tip + QPointF(-size, size * 0.5);

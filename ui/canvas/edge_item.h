@@ -20,8 +20,11 @@ public:
     int type() const override { return Type; }
     const graph::Edge& edge() const { return edge_; }
     void setEdge(const graph::Edge& edge, bool running);
-    /// The curve from port to port; `below` is the lowest edge of the two cards, for a way back.
-    void setEnds(QPointF from, QPointF to, double below);
+    /// The curve from port to port. A way back, to a port that is not to the right, runs along the height `lane`.
+    void setEnds(QPointF from, QPointF to, double lane);
+    static bool isWayBack(QPointF from, QPointF to) { return to.x() - from.x() < 16; }
+    /// How far beside the cards a way back goes down.
+    static constexpr double bend = 28;
     const QPainterPath& path() const { return path_; }
     WeightChip* chip() const { return chip_; }
 

@@ -12,7 +12,7 @@ namespace meshwright::ui {
 using sim::metrics::Flight;
 
 namespace {
-constexpr std::size_t mostMarks = 240, mostAFrame = 10;
+constexpr std::size_t mostMarks = 150, mostAFrame = 8;
 constexpr double pixelsPerSecond = 420, spreadMs = 60;
 } // namespace
 
@@ -75,7 +75,7 @@ QRectF FlightLayer::boundingRect() const { return area_; }
 void FlightLayer::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
     const Tokens& t = scene_.tokens();
     const double scale = std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()) / scene_.devicePixelRatio());
-    const double radius = std::clamp(3.4 / scale, 4.0, 9.0);
+    const double radius = std::clamp(2.8 / scale, 3.6, 7.0);
     painter->setRenderHint(QPainter::Antialiasing);
     for (const auto& m : marks_) {
         if (m.progress < 0 || m.progress >= 1) continue;

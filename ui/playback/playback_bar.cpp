@@ -28,6 +28,7 @@ QString PlaybackBar::clockText(double seconds) {
 
 PlaybackBar::PlaybackBar(Playback& playback, QWidget* parent)
     : QWidget(parent), playback_(playback), slider_(new QSlider(Qt::Horizontal)), speed_(plainLabel({})), clock_(plainLabel({})) {
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(8, 0, 8, 0);
     row->setSpacing(8);

@@ -70,7 +70,9 @@ QPixmap thumbnail(const Sample& sample, QSize size, const QPalette& palette, dou
     const QRectF area = scene.contentRect().adjusted(-40, -40, 40, 40);
     QPainter painter(&out);
     painter.setRenderHint(QPainter::Antialiasing);
-    scene.render(&painter, QRectF(QPointF(), size), area, Qt::KeepAspectRatio);
+    QSizeF fitted = area.size().scaled(size, Qt::KeepAspectRatio);
+    const QRectF target(QPointF((size.width() - fitted.width()) / 2, (size.height() - fitted.height()) / 2), fitted);
+    scene.render(&painter, target, area);
     return out;
 }
 

@@ -98,6 +98,8 @@ void MainWindow::makeDocks() {
     auto* charts = dock(tr("Charts"), "charts", charts_, Qt::BottomDockWidgetArea);
     auto* list = dock(tr("Problems"), "problems", problems, Qt::BottomDockWidgetArea);
     tabifyDockWidget(charts, list);
+    // Their tabs name these; a title above would say it twice.
+    for (auto* d : {inspector, yaml, charts, list}) d->setTitleBarWidget(new QWidget(d));
     charts->raise();
     inspector->raise();
     resizeDocks({docks_[0]}, {216}, Qt::Horizontal);

@@ -70,6 +70,9 @@ int takePicture(MainWindow& window, const OpenOptions& options) {
 } // namespace
 
 int openWindow(const OpenOptions& options) {
+    const bool still = !options.screenshotPath.empty();
+    // A picture needs no display.
+    if (still && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
     static char name[] = "meshwright";
     char* arguments[] = {name, nullptr};
     int count = 1;
@@ -77,7 +80,6 @@ int openWindow(const OpenOptions& options) {
     QApplication::setApplicationName(QStringLiteral("Meshwright"));
     QApplication::setOrganizationName(QStringLiteral("Meshwright"));
     QApplication::setDesktopFileName(QStringLiteral("meshwright"));
-    const bool still = !options.screenshotPath.empty();
     const QString theme = options.theme.empty() ? (still ? QStringLiteral("light") : QSettings().value(QStringLiteral("theme")).toString())
                                                 : QString::fromStdString(options.theme);
     applyTheme(app, themeFromText(theme));

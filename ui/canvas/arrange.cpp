@@ -85,6 +85,13 @@ private:
         for (const auto& column : columns_) stack(column);
     }
 
+    /// Wider after rules that share out: the weights stand there.
+    double gapAfter(std::size_t rank) const {
+        for (const auto& e : graph_.edges)
+            if (e.weight && std::size_t(rank_[std::size_t(e.from.node)]) == rank) return columnGap + 40;
+        return columnGap;
+    }
+
     double columnWidth(std::size_t rank) const {
         double width = 0;
         for (const std::size_t i : columns_[rank]) width = std::max(width, cardSize(node(i)).width());
@@ -112,11 +119,11 @@ private:
         std::size_t lastBreak = 0;
         for (std::size_t rank = 0; rank < columns_.size(); ++rank) {
             if (rank > starts.back() && mayBreakBefore(rank)) lastBreak = rank;
-            width += columnWidth(rank) + columnGap;
-            if (width - columnGap <= most || lastBreak <= starts.back()) continue;
+            width += columnWidth(rank) + gapAfter(rank);
+            if (width - gapAfter(rank) <= most || lastBreak <= starts.back()) continue;
             starts.push_back(lastBreak);
             width = 0;
-            for (std::size_t k = lastBreak; k <= rank; ++k) width += columnWidth(k) + columnGap;
+            for (std::size_t k = lastBreak; k <= rank; ++k) width += columnWidth(k) + gapAfter(k);
         }
         return starts;
     }
@@ -127,7 +134,7 @@ private:
             const std::size_t end = n + 1 < starts.size() ? starts[n + 1] : columns_.size();
             double width = 0, tall = 0;
             for (std::size_t rank = starts[n]; rank < end; ++rank) {
-                width += columnWidth(rank) + columnGap;
+                width += columnWidth(rank) + gapAfter(rank);
                 tall = std::max(tall, columnHeight(rank));
             }
             widest = std::max(widest, width);
@@ -143,7 +150,7 @@ private:
         double bestZoom = std::max(zoomOf(best), 0.0) * 1.25;
         double width = 0;
         for (std::size_t rank = 0; rank < columns_.size(); ++rank) {
-            width += columnWidth(rank) + (rank ? columnGap : 0);
+            width += columnWidth(rank) + (rank ? gapAfter(rank - 1) : 0);
             const auto lines = linesWithin(width);
             if (const double zoom = zoomOf(lines); lines.size() > 1 && zoom > bestZoom) {
                 bestZoom = zoom;
@@ -169,22 +176,23 @@ private:
         for (const std::size_t i : column) y_[i] -= (y - rowGap) / 2;
     }
 
-    /// The height at which a node's edges would run straight, by its neighbours on one side.
+    /// The cards on one side that a node is connected to within its line.
+    std::vector<std::size_t> neighbours(std::size_t i, bool before) const {
+        std::vector<std::size_t> out;
+        for (const std::size_t k : before ? before_[i] : next_[i])
+            if (sameLine(i, k) && std::find(out.begin(), out.end(), k) == out.end()) out.push_back(k);
+        return out;
+    }
+
+    /// Where a node would like to be because of its neighbours on one side: heads of a chain on one height, one of
+    /// several beside their middle.
     double wanted(std::size_t i, bool forward) const {
+        const auto beside = neighbours(i, forward);
+        if (beside.empty()) return y_[i];
+        if (beside.size() == 1 && neighbours(beside.front(), !forward).size() == 1) return y_[beside.front()];
         double sum = 0;
-        int n = 0;
-        for (const auto& e : graph_.edges) {
-            const auto a = std::size_t(e.from.node), b = std::size_t(e.to.node);
-            if (!sameLine(a, b)) continue;
-            if (forward && b == i && rank_[a] < rank_[b]) {
-                sum += y_[a] + outPort(node(a), e.from.port).y() - inPort(node(b), e.to.port).y();
-                ++n;
-            } else if (!forward && a == i && rank_[a] < rank_[b]) {
-                sum += y_[b] + inPort(node(b), e.to.port).y() - outPort(node(a), e.from.port).y();
-                ++n;
-            }
-        }
-        return n == 0 ? y_[i] : sum / n;
+        for (const std::size_t k : beside) sum += center(k);
+        return sum / double(beside.size()) - height(i) / 2;
     }
 
     void order(bool forward) {
@@ -241,7 +249,7 @@ private:
                         const auto snapped = [](double v) { return std::round(v / 8) * 8; };
                         graph_.nodes[i].position = {snapped(x), snapped(lineTop + y_[i] - top)};
                     }
-                x += columnWidth(rank) + columnGap;
+                x += columnWidth(rank) + gapAfter(rank);
             }
             lineTop += bottom - top + lineGap;
         }

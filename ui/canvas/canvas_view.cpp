@@ -16,7 +16,9 @@
 namespace meshwright::ui {
 
 namespace {
-constexpr double leastZoom = 0.1, mostZoom = 3, margin = 40;
+constexpr double leastZoom = 0.1, mostZoom = 3;
+/// Pixels around a fitted design; more below, where the legend lies.
+constexpr double margin = 24, legendRoom = 56;
 }
 
 CanvasView::CanvasView(CanvasScene& scene, QWidget* parent) : QGraphicsView(&scene, parent), scene_(scene) {
@@ -42,10 +44,9 @@ void CanvasView::setZoom(double zoom) {
 void CanvasView::fit() {
     const QRectF content = scene_.contentRect();
     if (content.isEmpty()) return;
-    const QRectF room = content.adjusted(-margin, -margin, margin, margin);
-    const double zoom = std::min({viewport()->width() / room.width(), viewport()->height() / room.height(), 1.0});
-    setZoom(zoom);
-    centerOn(content.center());
+    const double width = viewport()->width() - 2 * margin, height = viewport()->height() - margin - legendRoom;
+    setZoom(std::min({width / content.width(), height / content.height(), 1.0}));
+    centerOn(content.center() + QPointF(0, (legendRoom - margin) / 2 / zoom()));
     fitted_ = true;
 }
 

@@ -118,7 +118,9 @@ private:
         if (node_.kind == Kind::Workload && detailed()) right = versionPill(right);
         const bool two = detailed() && !node_.subtitle.isEmpty();
         const QRectF title(left, two ? r.top() + 6 : r.top(), right - left, two ? 20 : r.height());
-        text(title, node_.title, font(13, 11, two ? 14 : 26, QFont::DemiBold), t_.text);
+        QFont f = font(13, 11, two ? 14 : 26, QFont::DemiBold);
+        if (!two && QFontMetricsF(f).horizontalAdvance(node_.title) > title.width()) f = font(13, 9, 26, QFont::DemiBold);
+        text(title, node_.title, f, t_.text);
         if (two) text({left, r.top() + 25, right - left, 16}, node_.subtitle, font(11, 0, 11), t_.textMuted);
     }
 
@@ -156,7 +158,7 @@ private:
         const double wanted = QFontMetricsF(bold).horizontalAdvance(then) + 2;
         const double least = QFontMetricsF(small).horizontalAdvance(rule.when) + 10;
         const double room = right - left;
-        const double thenWidth = std::min(wanted, std::max(room - least, detailed() ? room * 0.45 : room));
+        const double thenWidth = std::min(wanted, std::max(room - least, room * (detailed() ? 0.45 : 0.62)));
         if (room - thenWidth > 30)
             text({left, r.top(), room - thenWidth - 8, r.height()}, rule.when, small, strong, Qt::AlignLeft | Qt::AlignVCenter,
                  Qt::ElideRight);

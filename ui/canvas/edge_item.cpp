@@ -75,7 +75,7 @@ void EdgeItem::setEnds(QPointF from, QPointF to, double lane) {
 
 void EdgeItem::placeChip() {
     // Near the end: there the curves of one rule have come apart.
-    if (chip_ && !path_.isEmpty()) chip_->setPos(path_.pointAtPercent(path_.percentAtLength(std::max(path_.length() * 0.5, path_.length() - 36))));
+    if (chip_ && !path_.isEmpty()) chip_->setPos(path_.pointAtPercent(path_.percentAtLength(std::max(path_.length() * 0.5, path_.length() - 34))));
 }
 
 QRectF EdgeItem::boundingRect() const { return path_.boundingRect().adjusted(-10, -10, 10, 10); }

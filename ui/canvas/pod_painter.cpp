@@ -38,7 +38,7 @@ void paintPod(QPainter& p, const QRectF& r, const graph::PodCell& pod, const QCo
         return;
     }
     p.setPen(Qt::NoPen);
-    p.setBrush(mixed(color, t.surface, 0.22));
+    p.setBrush(mixed(color, t.surface, t.dark ? 0.4 : 0.22));
     p.drawPath(shape);
     const double share = std::clamp(pod.active / double(pod.capacity ? pod.capacity : 10), 0.0, 1.0);
     if (share > 0) {

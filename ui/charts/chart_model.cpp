@@ -23,6 +23,7 @@ Name nameOf(const Series& series) {
     return slash < 0 ? Name{text, {}} : Name{text.left(slash), text.mid(slash + 1)};
 }
 
+using Stroke = ChartLine::Stroke;
 enum class Join { Mean, Largest };
 
 template <class Value> std::vector<QPointF> line(const Series& series, std::size_t limit, Join join, const Value& value) {
@@ -49,25 +50,6 @@ std::vector<const Series*> versionsOf(const Snapshot& snapshot, const QString& s
     return out;
 }
 
-/// Several versions' latencies at one time: the worst of them, because that is what a caller may meet.
-Series together(const std::vector<const Series*>& all) {
-    Series out;
-    std::map<std::int64_t, Point> points;
-    for (const auto* s : all) {
-        out.width = s->width;
-        for (const auto& p : s->points) {
-            Point& sum = points[p.at.ns];
-            sum.at = p.at;
-            sum.rate += p.rate;
-            sum.p50 = std::max(sum.p50, p.p50);
-            sum.p95 = std::max(sum.p95, p.p95);
-            sum.p99 = std::max(sum.p99, p.p99);
-        }
-    }
-    for (const auto& [at, p] : points) out.points.push_back(p);
-    return out;
-}
-
 } // namespace
 
 QStringList chartedServices(const Snapshot& snapshot) {
@@ -91,17 +73,19 @@ ChartData chartData(const Snapshot& snapshot, const QString& service, std::size_
     for (const auto* s : lines) {
         const Name n = nameOf(*s);
         const QString name = n.version.isEmpty() ? QObject::tr("all requests") : n.version;
-        out.rate.push_back({name, n.version, line(*s, limit, Join::Mean, [](const Point& p) { return p.rate; })});
-        out.success.push_back({name, n.version, line(*s, limit, Join::Mean, [](const Point& p) { return p.successRate * 100; })});
+        out.rate.push_back({name, n.version, Stroke::Solid, line(*s, limit, Join::Mean, [](const Point& p) { return p.rate; })});
+        out.success.push_back({name, n.version, Stroke::Solid, line(*s, limit, Join::Mean, [](const Point& p) { return p.successRate * 100; })});
     }
-    if (lines.empty()) return out;
-    const Series all = together(lines);
-    const auto latency = [&](const QString& name, const auto& value) {
-        out.latency.push_back({name, {}, line(all, limit, Join::Largest, value)});
-    };
-    latency(QStringLiteral("p50"), [](const Point& p) { return p.p50.inMilliseconds(); });
-    latency(QStringLiteral("p95"), [](const Point& p) { return p.p95.inMilliseconds(); });
-    latency(QStringLiteral("p99"), [](const Point& p) { return p.p99.inMilliseconds(); });
+    // A percentile of several versions together cannot be had from theirs: each keeps its own.
+    for (const auto* s : lines) {
+        const QString version = nameOf(*s).version;
+        const auto latency = [&](const char* name, Stroke stroke, const auto& value) {
+            out.latency.push_back({QLatin1String(name), version, stroke, line(*s, limit, Join::Largest, value)});
+        };
+        latency("p50", Stroke::Dotted, [](const Point& p) { return p.p50.inMilliseconds(); });
+        latency("p95", Stroke::Dashed, [](const Point& p) { return p.p95.inMilliseconds(); });
+        latency("p99", Stroke::Solid, [](const Point& p) { return p.p99.inMilliseconds(); });
+    }
     return out;
 }
 

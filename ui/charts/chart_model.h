@@ -13,14 +13,15 @@ namespace meshwright::ui {
 
 struct ChartLine {
     QString name;    ///< for the legend: "v1", "p99"
-    QString version; ///< gives the colour; empty = by place in the list
+    QString version; ///< gives the colour; empty = all versions together
+    enum class Stroke { Solid, Dashed, Dotted } stroke = Stroke::Solid;
     std::vector<QPointF> points; ///< x: simulated seconds
 };
 
 struct ChartData {
     std::vector<ChartLine> rate;    ///< requests a second, a line a version
     std::vector<ChartLine> success; ///< percent, a line a version
-    std::vector<ChartLine> latency; ///< milliseconds: p50, p95, p99
+    std::vector<ChartLine> latency; ///< milliseconds: p50, p95 and p99 of each version
 };
 
 /// The services that a run has versions of, in alphabetical order; those with several versions first.

@@ -17,7 +17,7 @@ struct ChartStyle {
     double leastTop = 1;      ///< the y axis reaches at least here
     double top = 0;           ///< and at most here; 0 = as high as the data
     bool fromZero = true;
-    bool byPlace = false;     ///< colours and dashes by place (p50, p95, p99), not by version
+    bool keyByStroke = false; ///< the legend explains the strokes (p50, p95, p99), not the colours
 };
 
 class LineChart : public QWidget {

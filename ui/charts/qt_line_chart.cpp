@@ -70,7 +70,7 @@ public:
 
     void show(const std::vector<ChartLine>& lines) override {
         const bool same = lines.size() == lines_.size() &&
-                          std::equal(lines.begin(), lines.end(), lines_.begin(), [](const auto& a, const auto& b) { return a.name == b.name; });
+                          std::equal(lines.begin(), lines.end(), lines_.begin(), [](const auto& a, const auto& b) { return a.name == b.name && a.version == b.version; });
         lines_ = lines;
         if (!same) rebuild();
         double right = 10, top = style_.leastTop, left = 0, low = 1e300;
@@ -126,22 +126,17 @@ private:
         }
         for (std::size_t i = 0; i < lines_.size(); ++i) {
             auto* s = new QLineSeries;
-            QColor color = versionColor(lines_[i].version);
-            QPen pen(color, 2);
-            if (style_.byPlace) {
-                pen.setColor(i + 1 == lines_.size() ? tokens_->text : mixed(tokens_->textMuted, tokens_->surface, i == 0 ? 0.75 : 1));
-                if (i == 0) pen.setStyle(Qt::DotLine);
-                if (i == 1) pen.setStyle(Qt::DashLine);
-            } else if (lines_[i].version.isEmpty()) {
-                pen.setColor(tokens_->accent);
-            }
+            QPen pen(lines_[i].version.isEmpty() ? tokens_->accent : versionColor(lines_[i].version), 2);
+            if (lines_[i].stroke == ChartLine::Stroke::Dashed) pen = QPen(pen.color(), 1.25, Qt::DashLine);
+            if (lines_[i].stroke == ChartLine::Stroke::Dotted) pen = QPen(pen.color(), 1.5, Qt::DotLine);
             s->setPen(pen);
             s->replace(QList<QPointF>(lines_[i].points.begin(), lines_[i].points.end()));
             chart_->addSeries(s);
             s->attachAxis(x_);
             s->attachAxis(y_);
             series_.push_back(s);
-            legend_->addWidget(key(lines_[i].name, pen));
+            if (!style_.keyByStroke) legend_->addWidget(key(lines_[i].name, pen));
+            else if (lines_[i].version == lines_.front().version) legend_->addWidget(key(lines_[i].name, QPen(tokens_->textMuted, pen.widthF(), pen.style())));
         }
     }
 

@@ -1,6 +1,9 @@
 #include "ui/document/document.h"
 
 
+#include "model/analyze/analyze.h"
+#include "model/validate/validate.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
@@ -95,7 +98,9 @@ void Document::start(Design design) {
 
 void Document::setDesign(Design design) {
     design_ = std::move(design);
-    diagnostics_ = design_.diagnostics();
+    diagnostics_ = model::validate(design_);
+    auto across = model::analyze(design_);
+    diagnostics_.insert(diagnostics_.end(), std::make_move_iterator(across.begin()), std::make_move_iterator(across.end()));
     std::stable_sort(diagnostics_.begin(), diagnostics_.end(),
                      [](const auto& a, const auto& b) { return a.severity > b.severity; });
     Q_EMIT changed();

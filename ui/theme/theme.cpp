@@ -47,7 +47,9 @@ QString styleSheetOf(const Tokens& t) {
     QString css = QStringLiteral(R"(
 QToolTip { background: @surface; color: @text; border: 1px solid @border; padding: 4px 6px; }
 QMainWindow::separator { background: @window; width: 8px; height: 8px; }
-QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }
+QDockWidget { font-weight: 600; }
+QDockWidget::title { background: @surface; padding: 8px 12px; text-align: left; }
+QToolButton::menu-indicator { image: none; width: 0; }
 QToolBar { background: @surface; border: none; border-bottom: 1px solid @border; padding: 4px 8px; spacing: 4px; }
 QToolBar::separator { background: @border; width: 1px; margin: 6px 6px; }
 QToolBar QToolButton, QToolButton[flat="true"] { border: 1px solid transparent; border-radius: 6px; padding: 5px; }
@@ -75,7 +77,7 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border:
 QLineEdit[invalid="true"], QSpinBox[invalid="true"] { border: 1px solid @bad; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; border: none; }
 QComboBox::drop-down { border: none; width: 22px; }
-QComboBox::down-arrow { image: url(:/icons/down.svg); width: 12px; height: 12px; }
+QComboBox::down-arrow { image: url(@arrow); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: @surface; border: 1px solid @border; selection-background-color: @selection; selection-color: @text; outline: none; }
 QPushButton { background: @surface; border: 1px solid @border; border-radius: 6px; padding: 5px 12px; min-height: 20px; }
 QPushButton:hover { background: @surfaceAlt; border-color: @borderStrong; }
@@ -130,6 +132,7 @@ QFrame[rule="true"] { background: @border; max-height: 1px; min-height: 1px; bor
                                                                 {"@warn", t.warn},
                                                                 {"@bad", t.bad},
                                                                 {"@canvas", t.canvas}}};
+    css.replace(QLatin1String("@arrow"), QLatin1String(t.dark ? ":/icons/down-dark.svg" : ":/icons/down.svg"));
     for (const auto& [name, color] : names) css.replace(QLatin1String(name), color.name());
     return css;
 }

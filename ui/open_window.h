@@ -11,10 +11,10 @@ struct OpenOptions {
     double runSeconds = 0;      ///< simulated seconds to run at once (before the picture, where one is taken)
     std::string theme;          ///< "light" or "dark"; empty = as the system
     int width = 1440, height = 900; ///< of the window, in pixels
-    std::string select;         ///< node to select, "kind/namespace/name", e.g. "VirtualService/default/reviews"
-    std::string panel;          ///< bottom panel in front: "charts", "problems" or "timeline"; empty = as remembered
-    double zoom = 0;            ///< of the canvas, 1 = natural size; 0 = the whole design in view
-    bool presentation = false;  ///< only the canvas, large (F11)
+    std::string select;             ///< node to select, "kind/namespace/name", e.g. "VirtualService/default/reviews"
+    std::string panel;         ///< bottom panel in front: "charts", "problems" or "timeline"; empty = as remembered
+    double zoom = 0;           ///< of the canvas, 1 = natural size; 0 = the whole design in view
+    bool presentation = false; ///< only the canvas, large (F11)
 };
 
 /// Opens the window and returns the process's exit status: 0, or 1 where the file cannot be read or the picture

@@ -15,7 +15,9 @@ std::string number(double value) {
     return out;
 }
 
-std::string percent(double value) { return number(value) + " %"; }
+std::string percent(double value) {
+    return number(value) + " %";
+}
 
 void join(std::string& out, const std::string& part, const char* between) {
     if (!out.empty()) out += between;
@@ -48,9 +50,12 @@ PolicyWords balancer(const LoadBalancer& lb) {
     if (lb.consistentHash) {
         const auto& hash = *lb.consistentHash;
         std::string key = "source IP";
-        if (!hash.httpHeaderName.empty()) key = "header " + hash.httpHeaderName;
-        else if (hash.httpCookie) key = "cookie " + hash.httpCookie->name;
-        else if (!hash.httpQueryParameterName.empty()) key = "query " + hash.httpQueryParameterName;
+        if (!hash.httpHeaderName.empty())
+            key = "header " + hash.httpHeaderName;
+        else if (hash.httpCookie)
+            key = "cookie " + hash.httpCookie->name;
+        else if (!hash.httpQueryParameterName.empty())
+            key = "query " + hash.httpQueryParameterName;
         return {PolicyKind::Balancer, "hash " + key,
                 "Load balancer: requests with the same " + key + " go to the same pod" +
                     (hash.maglev ? " (Maglev)" : " (ring hash)")};
@@ -115,7 +120,8 @@ std::string describeAction(const HttpRoute& route) {
     if (route.delegate) return "delegate " + route.delegate->name;
     std::string out;
     for (const auto& destination : route.route)
-        join(out, target(destination.destination) + (route.route.size() > 1 ? " " + std::to_string(destination.weight) : ""),
+        join(out,
+             target(destination.destination) + (route.route.size() > 1 ? " " + std::to_string(destination.weight) : ""),
              " · ");
     return out.empty() ? "nowhere" : out;
 }
@@ -123,9 +129,12 @@ std::string describeAction(const HttpRoute& route) {
 std::vector<std::string> describeExtras(const HttpRoute& route) {
     std::vector<std::string> out;
     if (route.rewrite) {
-        if (!route.rewrite->uri.empty()) out.push_back("rewrite to " + route.rewrite->uri);
-        else if (!route.rewrite->authority.empty()) out.push_back("rewrite host to " + route.rewrite->authority);
-        else if (route.rewrite->uriRegexRewrite) out.push_back("rewrite by pattern");
+        if (!route.rewrite->uri.empty())
+            out.push_back("rewrite to " + route.rewrite->uri);
+        else if (!route.rewrite->authority.empty())
+            out.push_back("rewrite host to " + route.rewrite->authority);
+        else if (route.rewrite->uriRegexRewrite)
+            out.push_back("rewrite by pattern");
     }
     if (route.timeout && route.timeout->ns > 0) out.push_back("timeout " + describe(*route.timeout));
     if (route.retries) {
@@ -137,7 +146,8 @@ std::vector<std::string> describeExtras(const HttpRoute& route) {
     if (route.fault && route.fault->delay) {
         const auto& d = *route.fault->delay;
         const double share = d.percentage ? d.percentage->value.value : static_cast<double>(d.percent);
-        out.push_back("delay " + (d.fixedDelay ? describe(*d.fixedDelay) : std::string("?")) + " for " + percent(share));
+        out.push_back("delay " + (d.fixedDelay ? describe(*d.fixedDelay) : std::string("?")) + " for " +
+                      percent(share));
     }
     if (route.fault && route.fault->abort) {
         const auto& a = *route.fault->abort;

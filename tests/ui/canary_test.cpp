@@ -35,8 +35,9 @@ QByteArray textOf(Document& document) {
 void drag(QWidget* target, QPoint from, int dx) {
     QTest::mousePress(target, Qt::LeftButton, {}, from);
     for (int i = 1; i <= 8; ++i) {
-        QMouseEvent move(QEvent::MouseMove, QPointF(from + QPoint(dx * i / 8, 0)), QPointF(target->mapToGlobal(from + QPoint(dx * i / 8, 0))),
-                         Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+        QMouseEvent move(QEvent::MouseMove, QPointF(from + QPoint(dx * i / 8, 0)),
+                         QPointF(target->mapToGlobal(from + QPoint(dx * i / 8, 0))), Qt::NoButton, Qt::LeftButton,
+                         Qt::NoModifier);
         QApplication::sendEvent(target, &move);
     }
     QTest::mouseRelease(target, Qt::LeftButton, {}, from + QPoint(dx, 0));
@@ -115,12 +116,14 @@ private Q_SLOTS:
         const auto atFirst = split(window.playback().frame()->snapshot, QStringLiteral("reviews"), 0, 10);
         QVERIFY(share(atFirst, QStringLiteral("v3")) < 0.2);
         const model::ResourceId reviews{"VirtualService", "default", "reviews"};
-        QVERIFY(window.document().edit(model::edit::setWeight(window.document().design(), reviews, "spec.http[1]", 1, 100)));
+        QVERIFY(window.document().edit(
+            model::edit::setWeight(window.document().design(), reviews, "spec.http[1]", 1, 100)));
         QCoreApplication::processEvents();
         advance(window, 10);
         // From the change on nothing goes to v1 any more, beyond the one call that may have been on its way.
         const auto then = split(window.playback().frame()->snapshot, QStringLiteral("reviews"), 11, 20);
-        QVERIFY2(share(then, QStringLiteral("v3")) > 0.8, qPrintable(QString::number(share(then, QStringLiteral("v3")))));
+        QVERIFY2(share(then, QStringLiteral("v3")) > 0.8,
+                 qPrintable(QString::number(share(then, QStringLiteral("v3")))));
         QVERIFY(share(then, QStringLiteral("v1")) < 0.01);
     }
 
@@ -140,7 +143,8 @@ private Q_SLOTS:
 
     void aDesignWithoutTrafficSaysSoAndOffersAClient() {
         MainWindow window;
-        QVERIFY(window.document().openText("apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 80}]}\n", "a.yaml"));
+        QVERIFY(window.document().openText(
+            "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 80}]}\n", "a.yaml"));
         window.playback().run();
         QTRY_COMPARE(window.playback().state(), Playback::State::Refused);
         QVERIFY(!window.playback().refusal().empty());

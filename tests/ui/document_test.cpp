@@ -11,7 +11,8 @@ using namespace meshwright::ui;
 
 namespace {
 
-const QByteArray text = "# kept\napiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selector: {app: a}, ports: [{port: 80}]}\n";
+const QByteArray text =
+    "# kept\napiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selector: {app: a}, ports: [{port: 80}]}\n";
 
 void write(const QString& path, const QByteArray& bytes) {
     QFile file(path);
@@ -128,7 +129,8 @@ private Q_SLOTS:
         QVERIFY(document.openText(text, "a.yaml"));
         int refusals = 0;
         connect(&document, &Document::refused, this, [&] { ++refusals; });
-        QVERIFY(!document.edit({model::edit::SetField{{"Service", "default", "nobody"}, "spec.x", std::int64_t(1)}, "?"}));
+        QVERIFY(
+            !document.edit({model::edit::SetField{{"Service", "default", "nobody"}, "spec.x", std::int64_t(1)}, "?"}));
         QCOMPARE(refusals, 1);
         QCOMPARE(document.undoStack().count(), 0);
     }

@@ -32,7 +32,9 @@ using namespace meshwright::ui;
 
 namespace {
 
-QString bookinfoPath() { return test::sourcePath(QStringLiteral("resources/samples/bookinfo.yaml")); }
+QString bookinfoPath() {
+    return test::sourcePath(QStringLiteral("resources/samples/bookinfo.yaml"));
+}
 
 QByteArray textOf(MainWindow& window) {
     return QByteArray::fromStdString(window.document().design().textOf(window.document().mainFile()));
@@ -78,7 +80,8 @@ private Q_SLOTS:
     void theInspectorEditsMatches() {
         const QByteArray before = textOf(*window_);
         window_->selection().set(Selected{reviews, "spec.http[0]"});
-        auto* value = window_->inspector().findChild<QLineEdit*>(QStringLiteral("spec.http[0].match[0].headers.end-user"));
+        auto* value =
+            window_->inspector().findChild<QLineEdit*>(QStringLiteral("spec.http[0].match[0].headers.end-user"));
         QVERIFY(value);
         QCOMPARE(value->text(), QStringLiteral("jason"));
         value->selectAll();
@@ -152,7 +155,10 @@ private Q_SLOTS:
     }
 
     void aDocumentAddedInTheYamlPaneIsThere() {
-        window_->yaml().setText(window_->yaml().text() + QStringLiteral("---\napiVersion: v1\nkind: Service\nmetadata: {name: extra}\nspec: {ports: [{port: 80}]}\n"));
+        window_->yaml().setText(
+            window_->yaml().text() +
+            QStringLiteral(
+                "---\napiVersion: v1\nkind: Service\nmetadata: {name: extra}\nspec: {ports: [{port: 80}]}\n"));
         window_->yaml().commit();
         QVERIFY(window_->document().design().find({"Service", "default", "extra"}));
         QVERIFY(window_->canvas().scene().card(QStringLiteral("Service/default/extra")));
@@ -170,8 +176,10 @@ private Q_SLOTS:
         QTest::keyClick(&window_->canvas().view(), Qt::Key_Right, Qt::ShiftModifier);
         QCOMPARE(card->pos(), at + QPointF(64, 0));
         QVERIFY(window_->document().modified());
-        const auto* canvas = window_->document().design().all<model::scenario::Canvas>().front()->as<model::scenario::Canvas>();
-        const auto place = std::find_if(canvas->nodes.begin(), canvas->nodes.end(), [](const auto& n) { return n.node == "Service/default/reviews"; });
+        const auto* canvas =
+            window_->document().design().all<model::scenario::Canvas>().front()->as<model::scenario::Canvas>();
+        const auto place = std::find_if(canvas->nodes.begin(), canvas->nodes.end(),
+                                        [](const auto& n) { return n.node == "Service/default/reviews"; });
         QVERIFY(place != canvas->nodes.end());
         QCOMPARE(place->x, at.x() + 64);
         window_->document().undoStack().undo();
@@ -189,7 +197,8 @@ private Q_SLOTS:
         QTest::mousePress(view.viewport(), Qt::LeftButton, {}, from);
         for (int i = 1; i <= 4; ++i) {
             const QPoint to = from + QPoint(0, 16 * i);
-            QMouseEvent move(QEvent::MouseMove, QPointF(to), QPointF(view.viewport()->mapToGlobal(to)), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+            QMouseEvent move(QEvent::MouseMove, QPointF(to), QPointF(view.viewport()->mapToGlobal(to)), Qt::NoButton,
+                             Qt::LeftButton, Qt::NoModifier);
             QApplication::sendEvent(view.viewport(), &move);
         }
         QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, from + QPoint(0, 64));
@@ -214,7 +223,8 @@ private Q_SLOTS:
         const QModelIndex rule = model.find(Selected{reviews, "spec.http[1].route[0]"});
         QVERIFY(rule.isValid());
         QVERIFY(rule.data().toString().contains(QStringLiteral("v1 90")));
-        QVERIFY(window_->document().edit(model::edit::setWeight(window_->document().design(), reviews, "spec.http[1]", 0, 70)));
+        QVERIFY(window_->document().edit(
+            model::edit::setWeight(window_->document().design(), reviews, "spec.http[1]", 0, 70)));
         QVERIFY(model.find(Selected{reviews, "spec.http[1]"}).data().toString().contains(QStringLiteral("v1 70")));
     }
 
@@ -222,7 +232,9 @@ private Q_SLOTS:
         ProblemsModel model(window_->document());
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QCOMPARE(model.rowCount(), int(window_->document().diagnostics().size()));
-        window_->yaml().setText(window_->yaml().text() + QStringLiteral("---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: extra}\nspec: {htpp: []}\n"));
+        window_->yaml().setText(window_->yaml().text() +
+                                QStringLiteral("---\napiVersion: networking.istio.io/v1\nkind: "
+                                               "VirtualService\nmetadata: {name: extra}\nspec: {htpp: []}\n"));
         window_->yaml().commit();
         QVERIFY(model.rowCount() > 0);
         QCOMPARE(model.rowCount(), int(window_->document().diagnostics().size()));

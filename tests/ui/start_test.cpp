@@ -74,11 +74,13 @@ private Q_SLOTS:
         const auto& design = window.document().design();
         QCOMPARE(design.all<model::kube::Deployment>().size(), std::size_t(3));
         QCOMPARE(design.all<model::scenario::Scenario>().size(), std::size_t(1));
-        QCOMPARE(design.all<model::scenario::Scenario>().front()->as<model::scenario::Scenario>()->traffic.size(), std::size_t(1));
+        QCOMPARE(design.all<model::scenario::Scenario>().front()->as<model::scenario::Scenario>()->traffic.size(),
+                 std::size_t(1));
         const auto vs = design.find({"VirtualService", "default", "reviews"});
         QVERIFY(vs);
         QCOMPARE(vs->as<model::istio::VirtualService>()->http.front().route.front().weight, 90);
-        for (const auto& d : window.document().diagnostics()) QVERIFY2(d.severity != model::Severity::Error, model::toText(d).c_str());
+        for (const auto& d : window.document().diagnostics())
+            QVERIFY2(d.severity != model::Severity::Error, model::toText(d).c_str());
         while (window.document().undoStack().canUndo()) window.document().undoStack().undo();
         QVERIFY(window.document().empty());
     }
@@ -92,8 +94,10 @@ private Q_SLOTS:
         QFETCH(bool, dark);
         const Tokens& t = dark ? darkTokens() : lightTokens();
         for (const QColor& ground : {t.surface, t.surfaceAlt, t.window, t.canvas, t.selection})
-            for (const QColor& text : {t.text, t.textMuted}) QVERIFY2(contrast(text, ground) >= 4.5, qPrintable(text.name() + " on " + ground.name()));
-        for (const QColor& text : {t.good, t.warn, t.bad, t.accent}) QVERIFY2(contrast(text, t.surface) >= 4.5, qPrintable(text.name()));
+            for (const QColor& text : {t.text, t.textMuted})
+                QVERIFY2(contrast(text, ground) >= 4.5, qPrintable(text.name() + " on " + ground.name()));
+        for (const QColor& text : {t.good, t.warn, t.bad, t.accent})
+            QVERIFY2(contrast(text, t.surface) >= 4.5, qPrintable(text.name()));
         QVERIFY(contrast(t.onAccent, t.accent) >= 4.5);
         for (const char* v : {"v1", "v2", "v3", "v4", "v5", "v6", "v7", "canary", "blue", "green"})
             QVERIFY2(contrast(readableOn(versionColor(v)), versionColor(v)) >= 4.5, v);

@@ -24,7 +24,9 @@ bool registerTest(const char* name, MakeTest make) {
     return true;
 }
 
-QString sourcePath(const QString& relative) { return QDir(QStringLiteral(MESHWRIGHT_SOURCE_DIR)).filePath(relative); }
+QString sourcePath(const QString& relative) {
+    return QDir(QStringLiteral(MESHWRIGHT_SOURCE_DIR)).filePath(relative);
+}
 
 } // namespace meshwright::ui::test
 

@@ -67,7 +67,10 @@ private:
             bool changed = false;
             for (std::size_t i = 0; i < count_; ++i)
                 for (const std::size_t to : next_[i])
-                    if (rank_[to] < rank_[i] + 1) { rank_[to] = rank_[i] + 1; changed = true; }
+                    if (rank_[to] < rank_[i] + 1) {
+                        rank_[to] = rank_[i] + 1;
+                        changed = true;
+                    }
             if (!changed) break;
         }
         // What nothing leads to stands just before what it leads to.
@@ -107,7 +110,8 @@ private:
     /// A line may begin where a workload's calls lead: the way of one hop stays together.
     bool mayBreakBefore(std::size_t rank) const {
         return std::any_of(graph_.edges.begin(), graph_.edges.end(), [&](const Edge& e) {
-            return std::size_t(rank_[std::size_t(e.to.node)]) == rank && std::size_t(rank_[std::size_t(e.from.node)]) + 1 == rank &&
+            return std::size_t(rank_[std::size_t(e.to.node)]) == rank &&
+                   std::size_t(rank_[std::size_t(e.from.node)]) + 1 == rank &&
                    node(std::size_t(e.from.node)).kind == Kind::Workload;
         });
     }
@@ -162,7 +166,9 @@ private:
         lines_ = best.size();
     }
 
-    bool sameLine(std::size_t a, std::size_t b) const { return lineOf_[std::size_t(rank_[a])] == lineOf_[std::size_t(rank_[b])]; }
+    bool sameLine(std::size_t a, std::size_t b) const {
+        return lineOf_[std::size_t(rank_[a])] == lineOf_[std::size_t(rank_[b])];
+    }
 
     double height(std::size_t i) const { return cardSize(node(i)).height(); }
     double center(std::size_t i) const { return y_[i] + height(i) / 2; }
@@ -216,7 +222,10 @@ private:
 
     /// Pool-adjacent-violators: the nearest positions that keep order and gaps.
     void separate(const std::vector<std::size_t>& column) {
-        struct Block { double offset, sum; std::size_t first, count; };
+        struct Block {
+            double offset, sum;
+            std::size_t first, count;
+        };
         std::vector<Block> blocks;
         std::vector<double> shift(column.size(), 0);
         for (std::size_t n = 0; n < column.size(); ++n) {
@@ -224,7 +233,8 @@ private:
             Block b{y_[column[n]] - shift[n], y_[column[n]] - shift[n], n, 1};
             while (!blocks.empty() && blocks.back().offset > b.offset) {
                 const Block& last = blocks.back();
-                b = {(last.sum + b.sum) / double(last.count + b.count), last.sum + b.sum, last.first, last.count + b.count};
+                b = {(last.sum + b.sum) / double(last.count + b.count), last.sum + b.sum, last.first,
+                     last.count + b.count};
                 blocks.pop_back();
             }
             blocks.push_back(b);
@@ -269,7 +279,10 @@ void dropBelow(Graph& graph) {
     double bottom = 0;
     bool any = false;
     for (const auto& n : graph.nodes)
-        if (n.placed) { bottom = std::max(bottom, n.position.y() + cardSize(n).height()); any = true; }
+        if (n.placed) {
+            bottom = std::max(bottom, n.position.y() + cardSize(n).height());
+            any = true;
+        }
     if (!any) return;
     for (auto& n : graph.nodes) {
         if (n.placed) continue;
@@ -287,7 +300,8 @@ void dropBelow(Graph& graph) {
 
 void arrange(Graph& graph, bool all) {
     if (graph.nodes.empty()) return;
-    const bool needed = all || std::any_of(graph.nodes.begin(), graph.nodes.end(), [](const Node& n) { return !n.placed; });
+    const bool needed =
+        all || std::any_of(graph.nodes.begin(), graph.nodes.end(), [](const Node& n) { return !n.placed; });
     if (!needed) return;
     Layout(graph).run(all);
     if (!all) dropBelow(graph);

@@ -1,8 +1,8 @@
 #include "ui/canvas/canvas_panel.h"
 
+#include "ui/canvas/canvas_view.h"
 #include "ui/canvas/card_geometry.h"
 #include "ui/canvas/card_item.h"
-#include "ui/canvas/canvas_view.h"
 #include "ui/canvas/edge_item.h"
 #include "ui/canvas/flight_layer.h"
 #include "ui/canvas/legend.h"
@@ -28,8 +28,8 @@ constexpr int liveEveryMs = 120, animationMs = 16;
 } // namespace
 
 CanvasPanel::CanvasPanel(Document& document, Selection& selection, Playback& playback, QWidget* parent)
-    : QWidget(parent), document_(document), selection_(selection), playback_(playback), view_(new CanvasView(scene_, this)),
-      legend_(new Legend(this)), hint_(makeEmptyHint()) {
+    : QWidget(parent), document_(document), selection_(selection), playback_(playback),
+      view_(new CanvasView(scene_, this)), legend_(new Legend(this)), hint_(makeEmptyHint()) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(view_);
@@ -54,9 +54,8 @@ CanvasPanel::CanvasPanel(Document& document, Selection& selection, Playback& pla
         updateLive();
     });
     connect(&scene_, &CanvasScene::selectedByPerson, this, [this](const auto& selected) { selection_.set(selected); });
-    connect(&scene_, &CanvasScene::moved, this, [this](const std::vector<Move>& moves) {
-        (void)document_.edit(placeEdit(document_.design(), moves));
-    });
+    connect(&scene_, &CanvasScene::moved, this,
+            [this](const std::vector<Move>& moves) { (void)document_.edit(placeEdit(document_.design(), moves)); });
     connect(&scene_, &CanvasScene::weightStarted, &document_, &Document::beginGesture);
     connect(&scene_, &CanvasScene::weightFinished, &document_, &Document::endGesture);
     connect(&scene_, &CanvasScene::weightChanged, this, &CanvasPanel::setWeight);
@@ -79,7 +78,9 @@ CanvasPanel::CanvasPanel(Document& document, Selection& selection, Playback& pla
 }
 
 QWidget* CanvasPanel::makeEmptyHint() {
-    auto* label = plainLabel(tr("An empty canvas.\nAdd a client, a gateway or a service from the Add menu, or drop YAML files here."), "muted", this);
+    auto* label = plainLabel(
+        tr("An empty canvas.\nAdd a client, a gateway or a service from the Add menu, or drop YAML files here."),
+        "muted", this);
     label->setAlignment(Qt::AlignCenter);
     label->setAttribute(Qt::WA_TransparentForMouseEvents);
     return label;
@@ -115,7 +116,8 @@ void CanvasPanel::showFrame() {
         scene_.addFlights(frame->flights);
         if (!animation_.isActive()) animation_.start();
     }
-    if (!liveShown_.isValid() || liveShown_.elapsed() >= liveEveryMs || playback_.state() != Playback::State::Running) updateLive();
+    if (!liveShown_.isValid() || liveShown_.elapsed() >= liveEveryMs || playback_.state() != Playback::State::Running)
+        updateLive();
 }
 
 void CanvasPanel::updateLive() {
@@ -128,7 +130,8 @@ void CanvasPanel::updateLive() {
 }
 
 void CanvasPanel::setWeight(const graph::WeightRef& ref, int percent) {
-    (void)document_.edit(model::edit::setWeight(document_.design(), ref.virtualService, ref.rule, ref.destination, percent));
+    (void)document_.edit(
+        model::edit::setWeight(document_.design(), ref.virtualService, ref.rule, ref.destination, percent));
 }
 
 void CanvasPanel::arrangeAll() {
@@ -151,14 +154,17 @@ void CanvasPanel::deleteSelected() {
     const auto& current = selection_.current();
     if (current && !current->field.empty() && current->field.back() == ']') {
         all.edits.push_back({RemoveField{current->object, current->field}, {}});
-        name = tr("Delete %1 of %2").arg(QString::fromStdString(current->field), QString::fromStdString(current->object.name));
+        name = tr("Delete %1 of %2")
+                   .arg(QString::fromStdString(current->field), QString::fromStdString(current->object.name));
     } else {
         for (auto* item : scene_.selectedItems())
             if (const auto* card = qgraphicsitem_cast<const CardItem*>(item)) {
                 const auto& node = card->node();
                 if (node.target.object.name.empty()) continue;
-                if (node.target.field.empty()) all.edits.push_back({RemoveObject{node.target.object}, {}});
-                else all.edits.push_back({RemoveField{node.target.object, node.target.field}, {}});
+                if (node.target.field.empty())
+                    all.edits.push_back({RemoveObject{node.target.object}, {}});
+                else
+                    all.edits.push_back({RemoveField{node.target.object, node.target.field}, {}});
                 name = tr("Delete %1").arg(node.title);
             }
         if (all.edits.empty() && current) {

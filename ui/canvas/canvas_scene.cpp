@@ -21,11 +21,17 @@ CanvasScene::CanvasScene(QObject* parent) : QGraphicsScene(parent), flights_(new
     connect(this, &QGraphicsScene::selectionChanged, this, &CanvasScene::reportSelection);
 }
 
-CanvasScene::~CanvasScene() { disconnect(this, &QGraphicsScene::selectionChanged, this, nullptr); }
+CanvasScene::~CanvasScene() {
+    disconnect(this, &QGraphicsScene::selectionChanged, this, nullptr);
+}
 
-const Tokens& CanvasScene::tokens() const { return tokensOf(palette()); }
+const Tokens& CanvasScene::tokens() const {
+    return tokensOf(palette());
+}
 
-double CanvasScene::devicePixelRatio() const { return views().isEmpty() ? 1 : views().front()->devicePixelRatioF(); }
+double CanvasScene::devicePixelRatio() const {
+    return views().isEmpty() ? 1 : views().front()->devicePixelRatioF();
+}
 
 void CanvasScene::setGraph(graph::Graph graph, bool running) {
     graph_ = std::move(graph);
@@ -53,7 +59,8 @@ void CanvasScene::setGraph(graph::Graph graph, bool running) {
     }
     const auto drop = [](auto& items, const QSet<QString>& keep) {
         for (auto it = items.begin(); it != items.end();)
-            if (keep.contains(it.key())) ++it;
+            if (keep.contains(it.key()))
+                ++it;
             else {
                 delete it.value();
                 it = items.erase(it);
@@ -79,9 +86,11 @@ void CanvasScene::placeEdge(EdgeItem& item) {
     const auto& e = item.edge();
     const auto& a = graph_.nodes[std::size_t(e.from.node)];
     const auto& b = graph_.nodes[std::size_t(e.to.node)];
-    const QPointF from = cards_[a.key]->pos() + graph::outPort(a, e.from.port), to = cards_[b.key]->pos() + graph::inPort(b, e.to.port);
+    const QPointF from = cards_[a.key]->pos() + graph::outPort(a, e.from.port),
+                  to = cards_[b.key]->pos() + graph::inPort(b, e.to.port);
     double lane = 0;
-    if (EdgeItem::isWayBack(from, to)) lane = freeLane(to.x() - EdgeItem::bend, from.x() + EdgeItem::bend, (from.y() + to.y()) / 2);
+    if (EdgeItem::isWayBack(from, to))
+        lane = freeLane(to.x() - EdgeItem::bend, from.x() + EdgeItem::bend, (from.y() + to.y()) / 2);
     item.setEnds(from, to, lane);
 }
 
@@ -96,9 +105,11 @@ double CanvasScene::freeLane(double left, double right, double wanted) const {
         heights.push_back(r.top() - clear);
         heights.push_back(r.bottom() + clear);
     }
-    std::sort(heights.begin(), heights.end(), [&](double x, double y) { return std::abs(x - wanted) < std::abs(y - wanted); });
+    std::sort(heights.begin(), heights.end(),
+              [&](double x, double y) { return std::abs(x - wanted) < std::abs(y - wanted); });
     for (const double y : heights)
-        if (std::none_of(blocked.begin(), blocked.end(), [&](const auto& b) { return y > b.first && y < b.second; })) return y;
+        if (std::none_of(blocked.begin(), blocked.end(), [&](const auto& b) { return y > b.first && y < b.second; }))
+            return y;
     return wanted;
 }
 
@@ -110,7 +121,8 @@ void CanvasScene::updateEdgesOf(int node) {
 void CanvasScene::addFlights(const std::vector<sim::metrics::Flight>& flights) {
     flights_->add(flights, [this](const sim::metrics::Flight& f) {
         FlightLayer::Way way;
-        for (const int i : graph_.wayOf(f.from, f.to, f.virtualService, f.rule, f.outcome == sim::metrics::Flight::Outcome::Mirrored))
+        for (const int i :
+             graph_.wayOf(f.from, f.to, f.virtualService, f.rule, f.outcome == sim::metrics::Flight::Outcome::Mirrored))
             if (const auto* item = edges_.value(graph_.edges[std::size_t(i)].key)) way.push_back(item->path());
         return way;
     });
@@ -132,8 +144,10 @@ void CanvasScene::cardClicked(CardItem& card, QPointF at) {
     } else if (row >= 0 && node.policy && !node.subsets[std::size_t(row)].undefined) {
         Q_EMIT selectedByPerson(Selected{*node.policy, node.subsets[std::size_t(row)].field});
     } else if (graph::bandRect(node).contains(at)) {
-        if (node.policy) Q_EMIT selectedByPerson(Selected{*node.policy, {}});
-        else if (node.kind == graph::Kind::Service) Q_EMIT policyWanted(node.target.object);
+        if (node.policy)
+            Q_EMIT selectedByPerson(Selected{*node.policy, {}});
+        else if (node.kind == graph::Kind::Service)
+            Q_EMIT policyWanted(node.target.object);
     } else {
         reportSelection();
     }
@@ -142,7 +156,8 @@ void CanvasScene::cardClicked(CardItem& card, QPointF at) {
 void CanvasScene::cardsDropped() {
     std::vector<Move> moves;
     for (const auto* item : selectedItems())
-        if (const auto* card = qgraphicsitem_cast<const CardItem*>(item)) moves.push_back({card->node().key, card->pos()});
+        if (const auto* card = qgraphicsitem_cast<const CardItem*>(item))
+            moves.push_back({card->node().key, card->pos()});
     if (!moves.empty()) Q_EMIT moved(moves);
 }
 
@@ -160,8 +175,12 @@ void CanvasScene::weightDragStarted(const graph::WeightRef& ref) {
     Q_EMIT selectedByPerson(Selected{ref.virtualService, ref.rule});
     Q_EMIT weightStarted();
 }
-void CanvasScene::weightDragged(const graph::WeightRef& ref, int percent) { Q_EMIT weightChanged(ref, percent); }
-void CanvasScene::weightDragFinished() { Q_EMIT weightFinished(); }
+void CanvasScene::weightDragged(const graph::WeightRef& ref, int percent) {
+    Q_EMIT weightChanged(ref, percent);
+}
+void CanvasScene::weightDragFinished() {
+    Q_EMIT weightFinished();
+}
 
 void CanvasScene::reportSelection() {
     if (quiet_) return;
@@ -174,8 +193,10 @@ void CanvasScene::reportSelection() {
         if (!card->node().target.object.name.empty()) Q_EMIT selectedByPerson(card->node().target);
     } else if (const auto* edge = qgraphicsitem_cast<const EdgeItem*>(items.front())) {
         const auto& e = edge->edge();
-        if (e.weightRef) Q_EMIT selectedByPerson(Selected{e.weightRef->virtualService, e.weightRef->rule});
-        else Q_EMIT selectedByPerson(graph_.nodes[std::size_t(e.from.node)].target);
+        if (e.weightRef)
+            Q_EMIT selectedByPerson(Selected{e.weightRef->virtualService, e.weightRef->rule});
+        else
+            Q_EMIT selectedByPerson(graph_.nodes[std::size_t(e.from.node)].target);
     }
 }
 
@@ -184,7 +205,8 @@ void CanvasScene::showSelected(const std::optional<Selected>& selected) {
     bool edgeOfIt = false;
     for (auto* item : selectedItems())
         if (const auto* e = qgraphicsitem_cast<const EdgeItem*>(item))
-            edgeOfIt = edgeOfIt || (selected && e->edge().weightRef && e->edge().weightRef->virtualService == selected->object);
+            edgeOfIt = edgeOfIt ||
+                       (selected && e->edge().weightRef && e->edge().weightRef->virtualService == selected->object);
     for (auto* card : std::as_const(cards_)) {
         const auto& node = card->node();
         const bool policy = selected && node.policy && *node.policy == selected->object;
@@ -199,7 +221,8 @@ void CanvasScene::showSelected(const std::optional<Selected>& selected) {
                 if (selected->field.rfind(node.rules[i].field, 0) == 0) row = int(i);
         if (policy && !selected->field.empty())
             for (std::size_t i = 0; i < node.subsets.size(); ++i)
-                if (!node.subsets[i].field.empty() && selected->field.rfind(node.subsets[i].field, 0) == 0) row = int(i);
+                if (!node.subsets[i].field.empty() && selected->field.rfind(node.subsets[i].field, 0) == 0)
+                    row = int(i);
         card->setSelectedRow(row);
     }
     if (!edgeOfIt)

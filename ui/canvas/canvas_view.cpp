@@ -19,7 +19,7 @@ namespace {
 constexpr double leastZoom = 0.1, mostZoom = 3;
 /// Pixels around a fitted design; more below, where the legend lies.
 constexpr double margin = 24, legendRoom = 56;
-}
+} // namespace
 
 CanvasView::CanvasView(CanvasScene& scene, QWidget* parent) : QGraphicsView(&scene, parent), scene_(scene) {
     setRenderHint(QPainter::Antialiasing);
@@ -79,20 +79,35 @@ void CanvasView::wheelEvent(QWheelEvent* event) {
 void CanvasView::keyPressEvent(QKeyEvent* event) {
     const double step = event->modifiers() & Qt::ShiftModifier ? 64 : measure::grid;
     switch (event->key()) {
-    case Qt::Key_Left: scene_.nudge({-step, 0}); return;
-    case Qt::Key_Right: scene_.nudge({step, 0}); return;
-    case Qt::Key_Up: scene_.nudge({0, -step}); return;
-    case Qt::Key_Down: scene_.nudge({0, step}); return;
-    case Qt::Key_Plus: Q_EMIT weightKey(event->modifiers() & Qt::ShiftModifier ? 10 : 1); return;
-    case Qt::Key_Minus: Q_EMIT weightKey(event->modifiers() & Qt::ShiftModifier ? -10 : -1); return;
-    case Qt::Key_Escape: scene_.clearSelection(); return;
+    case Qt::Key_Left:
+        scene_.nudge({-step, 0});
+        return;
+    case Qt::Key_Right:
+        scene_.nudge({step, 0});
+        return;
+    case Qt::Key_Up:
+        scene_.nudge({0, -step});
+        return;
+    case Qt::Key_Down:
+        scene_.nudge({0, step});
+        return;
+    case Qt::Key_Plus:
+        Q_EMIT weightKey(event->modifiers() & Qt::ShiftModifier ? 10 : 1);
+        return;
+    case Qt::Key_Minus:
+        Q_EMIT weightKey(event->modifiers() & Qt::ShiftModifier ? -10 : -1);
+        return;
+    case Qt::Key_Escape:
+        scene_.clearSelection();
+        return;
     case Qt::Key_Space:
         if (!event->isAutoRepeat()) {
             spaceHeld_ = true;
             viewport()->setCursor(Qt::OpenHandCursor);
         }
         return;
-    default: QGraphicsView::keyPressEvent(event);
+    default:
+        QGraphicsView::keyPressEvent(event);
     }
 }
 

@@ -8,24 +8,34 @@ namespace {
 
 double widthOf(Kind kind) {
     switch (kind) {
-    case Kind::Client: return 136;
-    case Kind::Gateway: return 168;
-    case Kind::VirtualService: return 264;
-    case Kind::Service: return 184;
-    case Kind::Workload: return 168;
+    case Kind::Client:
+        return 136;
+    case Kind::Gateway:
+        return 168;
+    case Kind::VirtualService:
+        return 264;
+    case Kind::Service:
+        return 184;
+    case Kind::Workload:
+        return 168;
     case Kind::External:
-    case Kind::Unknown: return 184;
+    case Kind::Unknown:
+        return 184;
     }
     return 200;
 }
 
-bool hasBand(const Node& node) { return node.kind == Kind::Service || (node.kind == Kind::External && node.policy); }
+bool hasBand(const Node& node) {
+    return node.kind == Kind::Service || (node.kind == Kind::External && node.policy);
+}
 
 int rows(const Node& node) {
     return static_cast<int>(node.kind == Kind::VirtualService ? node.rules.size() : node.subsets.size());
 }
 
-double rowsTop(const Node& node) { return card::head + (hasBand(node) ? card::band : 0); }
+double rowsTop(const Node& node) {
+    return card::head + (hasBand(node) ? card::band : 0);
+}
 
 } // namespace
 
@@ -43,7 +53,9 @@ QSizeF cardSize(const Node& node) {
     return {widthOf(node.kind), height};
 }
 
-QRectF headRect(const Node& node) { return {0, 0, widthOf(node.kind), card::head}; }
+QRectF headRect(const Node& node) {
+    return {0, 0, widthOf(node.kind), card::head};
+}
 
 QRectF rowRect(const Node& node, int row) {
     return {0, rowsTop(node) + row * card::row, widthOf(node.kind), card::row};
@@ -61,7 +73,8 @@ QRectF footRect(const Node& node) {
 QRectF podRect(const Node& node, int pod) {
     if (pod >= shownPods(node)) return {};
     const double step = card::pod + card::podGap;
-    return {card::padding + (pod % card::podsInRow) * step, card::head + (pod / card::podsInRow) * step, card::pod, card::pod};
+    return {card::padding + (pod % card::podsInRow) * step, card::head + (pod / card::podsInRow) * step, card::pod,
+            card::pod};
 }
 
 QPointF inPort(const Node& node, int port) {

@@ -45,7 +45,8 @@ QPainterPath CardItem::shape() const {
 
 void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
     CardLook look;
-    look.scale = std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()) / scene_.devicePixelRatio());
+    look.scale =
+        std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()) / scene_.devicePixelRatio());
     look.selected = isSelected();
     look.hovered = hovered_;
     look.selectedRow = selectedRow_;
@@ -57,7 +58,8 @@ QVariant CardItem::itemChange(GraphicsItemChange change, const QVariant& value) 
     if (change == ItemPositionChange) {
         // On the grid: cards that look aligned are aligned.
         const QPointF p = value.toPointF();
-        return QPointF(std::round(p.x() / measure::grid) * measure::grid, std::round(p.y() / measure::grid) * measure::grid);
+        return QPointF(std::round(p.x() / measure::grid) * measure::grid,
+                       std::round(p.y() / measure::grid) * measure::grid);
     }
     if (change == ItemPositionHasChanged) scene_.cardMoved(*this);
     return QGraphicsItem::itemChange(change, value);
@@ -90,8 +92,10 @@ QString CardItem::tipAt(QPointF point) const {
         } else {
             const auto& subset = node_.subsets[std::size_t(row)];
             out << CanvasScene::tr("Subset %1: pods with %2").arg(subset.name, subset.labels);
-            if (subset.undefined) out << CanvasScene::tr("No destination rule defines it.");
-            else if (subset.hole) out << CanvasScene::tr("It selects no pod.");
+            if (subset.undefined)
+                out << CanvasScene::tr("No destination rule defines it.");
+            else if (subset.hole)
+                out << CanvasScene::tr("It selects no pod.");
         }
     } else if (graph::bandRect(node_).contains(point)) {
         for (const auto& chip : node_.chips) out << chip.tip;
@@ -113,8 +117,10 @@ void CardItem::mouseReleaseEvent(QGraphicsSceneMouseEvent* event) {
     const bool click = (event->screenPos() - event->buttonDownScreenPos(Qt::LeftButton)).manhattanLength() < 4;
     QGraphicsItem::mouseReleaseEvent(event);
     if (event->button() != Qt::LeftButton) return;
-    if (click) scene_.cardClicked(*this, event->pos());
-    else scene_.cardsDropped();
+    if (click)
+        scene_.cardClicked(*this, event->pos());
+    else
+        scene_.cardsDropped();
 }
 
 } // namespace meshwright::ui

@@ -20,17 +20,26 @@ namespace card = graph::card;
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Card", text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("Card", text);
+}
 
 QString iconOf(Kind kind) {
     switch (kind) {
-    case Kind::Client: return QStringLiteral("client");
-    case Kind::Gateway: return QStringLiteral("gateway");
-    case Kind::VirtualService: return QStringLiteral("virtualservice");
-    case Kind::Service: return QStringLiteral("service");
-    case Kind::Workload: return QStringLiteral("workload");
-    case Kind::External: return QStringLiteral("external");
-    case Kind::Unknown: return QStringLiteral("warning");
+    case Kind::Client:
+        return QStringLiteral("client");
+    case Kind::Gateway:
+        return QStringLiteral("gateway");
+    case Kind::VirtualService:
+        return QStringLiteral("virtualservice");
+    case Kind::Service:
+        return QStringLiteral("service");
+    case Kind::Workload:
+        return QStringLiteral("workload");
+    case Kind::External:
+        return QStringLiteral("external");
+    case Kind::Unknown:
+        return QStringLiteral("warning");
     }
     return {};
 }
@@ -90,7 +99,9 @@ private:
             p_.fillRect(QRectF(0, 0, 5, size_.height()), versionColor(node_.version));
             p_.restore();
         }
-        QPen pen(look_.selected && look_.selectedRow < 0 ? t_.accent : look_.hovered ? t_.borderStrong : t_.border,
+        QPen pen(look_.selected && look_.selectedRow < 0 ? t_.accent
+                 : look_.hovered                         ? t_.borderStrong
+                                                         : t_.border,
                  look_.selected ? std::max(2.0, 2 / look_.scale) : std::max(1.0, 1 / look_.scale));
         if (look_.selected) pen.setColor(t_.accent);
         if (node_.kind == Kind::Unknown) pen.setStyle(Qt::DashLine);
@@ -119,7 +130,8 @@ private:
         const bool two = detailed() && !node_.subtitle.isEmpty();
         const QRectF title(left, two ? r.top() + 6 : r.top(), right - left, two ? 20 : r.height());
         QFont f = font(13, 11, two ? 14 : 26, QFont::DemiBold);
-        if (!two && QFontMetricsF(f).horizontalAdvance(node_.title) > title.width()) f = font(13, 9, 26, QFont::DemiBold);
+        if (!two && QFontMetricsF(f).horizontalAdvance(node_.title) > title.width())
+            f = font(13, 9, 26, QFont::DemiBold);
         text(title, node_.title, f, t_.text);
         if (two) text({left, r.top() + 25, right - left, 16}, node_.subtitle, font(11, 0, 11), t_.textMuted);
     }
@@ -143,14 +155,16 @@ private:
         if (look_.selectedRow == i) p_.fillRect(r.adjusted(1, 1, -1, 0), t_.selection);
         line(r.top());
         const double share = look_.running && rule.live.present ? 1 : look_.running ? 0.55 : 1;
-        const QColor strong = mixed(t_.text, t_.surface, share), weak = mixed(t_.textMuted, t_.surface, std::max(share, 0.75));
+        const QColor strong = mixed(t_.text, t_.surface, share),
+                     weak = mixed(t_.textMuted, t_.surface, std::max(share, 0.75));
         const QFont small = font(12, 9.5, 22), bold = font(12, 9.5, 22, QFont::DemiBold);
         double left = card::padding, right = r.right() - card::padding - 4;
         if (detailed()) {
             text({left, r.top(), 16, r.height()}, QString::number(i + 1), font(11, 0, 11), t_.textMuted);
             left += 18;
             for (auto b = rule.badges.rbegin(); b != rule.badges.rend(); ++b) {
-                p_.drawPixmap(QRectF(right - 14, r.center().y() - 7, 14, 14), iconPixmap(b->icon, weak, 14, 2), QRectF(0, 0, 28, 28));
+                p_.drawPixmap(QRectF(right - 14, r.center().y() - 7, 14, 14), iconPixmap(b->icon, weak, 14, 2),
+                              QRectF(0, 0, 28, 28));
                 right -= 18;
             }
         }
@@ -160,8 +174,8 @@ private:
         const double room = right - left;
         const double thenWidth = std::min(wanted, std::max(room - least, room * (detailed() ? 0.45 : 0.62)));
         if (room - thenWidth > 30)
-            text({left, r.top(), room - thenWidth - 8, r.height()}, rule.when, small, strong, Qt::AlignLeft | Qt::AlignVCenter,
-                 Qt::ElideRight);
+            text({left, r.top(), room - thenWidth - 8, r.height()}, rule.when, small, strong,
+                 Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideRight);
         text({right - thenWidth, r.top(), thenWidth, r.height()}, then, bold, strong, Qt::AlignRight | Qt::AlignVCenter,
              Qt::ElideRight);
     }
@@ -175,7 +189,8 @@ private:
             p_.setPen(QPen(look_.hovered ? t_.accent : t_.borderStrong, 1, Qt::DashLine));
             p_.setBrush(Qt::NoBrush);
             p_.drawRoundedRect(dashed, 6, 6);
-            text(dashed, tr("+ add policy"), font(11, 0, 11), look_.hovered ? t_.accent : t_.textMuted, Qt::AlignCenter);
+            text(dashed, tr("+ add policy"), font(11, 0, 11), look_.hovered ? t_.accent : t_.textMuted,
+                 Qt::AlignCenter);
             return;
         }
         const QFont f = font(11, 0, 11);
@@ -193,7 +208,8 @@ private:
             p_.setPen(Qt::NoPen);
             p_.setBrush(t_.surfaceAlt);
             p_.drawRoundedRect(pill, 10, 10);
-            p_.drawPixmap(QRectF(pill.left() + 5, pill.center().y() - 6, 12, 12), iconPixmap(chip.icon, t_.textMuted, 12, 3), QRectF(0, 0, 36, 36));
+            p_.drawPixmap(QRectF(pill.left() + 5, pill.center().y() - 6, 12, 12),
+                          iconPixmap(chip.icon, t_.textMuted, 12, 3), QRectF(0, 0, 36, 36));
             if (!bare && detailed()) text(pill.adjusted(20, 0, 0, 0), chip.text, f, t_.text);
             x += width + 4;
             ++shown;
@@ -220,8 +236,9 @@ private:
         const double name = std::min(QFontMetricsF(f).horizontalAdvance(row.name) + 2, right - left);
         text({left, r.top(), name, r.height()}, row.name, f, t_.text);
         if (detailed() || row.hole)
-            text({left + name + 8, r.top(), right - left - name - 8, r.height()}, words, font(11, row.hole ? 9 : 0, row.hole ? 20 : 11),
-                 row.hole ? t_.warn : t_.textMuted, Qt::AlignRight | Qt::AlignVCenter);
+            text({left + name + 8, r.top(), right - left - name - 8, r.height()}, words,
+                 font(11, row.hole ? 9 : 0, row.hole ? 20 : 11), row.hole ? t_.warn : t_.textMuted,
+                 Qt::AlignRight | Qt::AlignVCenter);
     }
 
     void foot() {
@@ -229,19 +246,22 @@ private:
         if (node_.kind != Kind::Workload) line(graph::footRect(node_).top());
         const QFont f = font(11, 9.5, 20);
         if (!look_.running || !node_.live.present) {
-            const QString words = !node_.footer.isEmpty() ? node_.footer
-                                  : node_.kind == Kind::VirtualService
-                                      ? (node_.rules.size() == 1 ? tr("1 rule") : tr("%1 rules").arg(node_.rules.size()))
-                                  : node_.kind == Kind::Service
-                                      ? (node_.policy ? tr("%1 subsets").arg(node_.subsets.size()) : tr("no destination rule"))
-                                      : QString();
+            const QString words =
+                !node_.footer.isEmpty() ? node_.footer
+                : node_.kind == Kind::VirtualService
+                    ? (node_.rules.size() == 1 ? tr("1 rule") : tr("%1 rules").arg(node_.rules.size()))
+                : node_.kind == Kind::Service
+                    ? (node_.policy ? tr("%1 subsets").arg(node_.subsets.size()) : tr("no destination rule"))
+                    : QString();
             text(r, words, f, t_.textMuted);
             return;
         }
         const Live& live = node_.live;
         const QFont strong = font(11, 9.5, 20, QFont::DemiBold);
         const QColor health = live.failing < 0.001 ? t_.good : live.failing < 0.05 ? t_.warn : t_.bad;
-        const QString mark = live.failing < 0.001 ? QStringLiteral("●") : live.failing < 0.05 ? QStringLiteral("▲") : QStringLiteral("✕");
+        const QString mark = live.failing < 0.001  ? QStringLiteral("●")
+                             : live.failing < 0.05 ? QStringLiteral("▲")
+                                                   : QStringLiteral("✕");
         const QString success = live.rate <= 0 ? QString() : detailed() ? mark + " " + successText(live.failing) : mark;
         const double right = success.isEmpty() ? 0 : QFontMetricsF(strong).horizontalAdvance(success) + 2;
         text(r, success, strong, health, Qt::AlignRight | Qt::AlignVCenter);
@@ -279,7 +299,8 @@ private:
         const double side = std::clamp(11 / look_.scale, 16.0, 26.0);
         const QRectF at(size_.width() - side - 8, graph::headRect(node_).center().y() - side / 2, side, side);
         const bool error = node_.errors > 0;
-        p_.drawPixmap(at, iconPixmap(error ? "error" : "warning", error ? t_.bad : t_.warn, 18, 3), QRectF(0, 0, 54, 54));
+        p_.drawPixmap(at, iconPixmap(error ? "error" : "warning", error ? t_.bad : t_.warn, 18, 3),
+                      QRectF(0, 0, 54, 54));
     }
 
     QPainter& p_;

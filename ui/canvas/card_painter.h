@@ -10,10 +10,10 @@ namespace meshwright::ui {
 struct Tokens;
 
 struct CardLook {
-    double scale = 1;      ///< pixels a canvas unit
+    double scale = 1; ///< pixels a canvas unit
     bool selected = false, hovered = false;
     int selectedRow = -1;
-    bool running = false;  ///< numbers of a run take the place of the configured ones
+    bool running = false; ///< numbers of a run take the place of the configured ones
 };
 
 void paintCard(QPainter& painter, const graph::Node& node, const Tokens& tokens, const CardLook& look);

@@ -21,7 +21,9 @@ EdgeItem::EdgeItem(CanvasScene& scene) : scene_(scene) {
 
 EdgeItem::~EdgeItem() = default;
 
-double EdgeItem::widthFor(double rate) { return std::clamp(1.5 + 1.6 * std::log10(1 + std::max(0.0, rate)), 1.5, 8.0); }
+double EdgeItem::widthFor(double rate) {
+    return std::clamp(1.5 + 1.6 * std::log10(1 + std::max(0.0, rate)), 1.5, 8.0);
+}
 
 void EdgeItem::setEdge(const graph::Edge& edge, bool running) {
     edge_ = edge;
@@ -67,7 +69,13 @@ void EdgeItem::setEnds(QPointF from, QPointF to, double lane) {
         path.cubicTo(from + QPointF(reach, 0), to - QPointF(reach, 0), to);
         path_ = path;
     } else {
-        path_ = rounded({from, {from.x() + bend, from.y()}, {from.x() + bend, lane}, {to.x() - bend, lane}, {to.x() - bend, to.y()}, to}, 16);
+        path_ = rounded({from,
+                         {from.x() + bend, from.y()},
+                         {from.x() + bend, lane},
+                         {to.x() - bend, lane},
+                         {to.x() - bend, to.y()},
+                         to},
+                        16);
     }
     placeChip();
     update();
@@ -75,10 +83,13 @@ void EdgeItem::setEnds(QPointF from, QPointF to, double lane) {
 
 void EdgeItem::placeChip() {
     // Near the end: there the curves of one rule have come apart.
-    if (chip_ && !path_.isEmpty()) chip_->setPos(path_.pointAtPercent(path_.percentAtLength(std::max(path_.length() * 0.5, path_.length() - 34))));
+    if (chip_ && !path_.isEmpty())
+        chip_->setPos(path_.pointAtPercent(path_.percentAtLength(std::max(path_.length() * 0.5, path_.length() - 34))));
 }
 
-QRectF EdgeItem::boundingRect() const { return path_.boundingRect().adjusted(-10, -10, 10, 10); }
+QRectF EdgeItem::boundingRect() const {
+    return path_.boundingRect().adjusted(-10, -10, 10, 10);
+}
 
 QPainterPath EdgeItem::shape() const {
     QPainterPathStroker stroker;
@@ -88,7 +99,8 @@ QPainterPath EdgeItem::shape() const {
 
 void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
     const Tokens& t = scene_.tokens();
-    const double scale = std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()) / scene_.devicePixelRatio());
+    const double scale =
+        std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()) / scene_.devicePixelRatio());
     const bool live = running_ && edge_.live.present;
     const double width = std::max(live ? widthFor(edge_.live.rate) : 1.75, 1.25 / scale);
     QColor color = edge_.version.isEmpty() ? mixed(t.borderStrong, t.canvas, 0.9) : versionColor(edge_.version);
@@ -110,7 +122,9 @@ void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
         // The share of the line's length that is red is the share that failed, with enough of it to be seen.
         const double share = std::max(0.06, edge_.live.failing);
         QPolygonF red;
-        for (int i = 0; i <= 24; ++i) red << path_.pointAtPercent(1 - share + share * i / 24.0);
+        // A point for each few units: the line turns corners.
+        const int points = std::clamp(static_cast<int>(path_.length() * share / 4), 8, 600);
+        for (int i = 0; i <= points; ++i) red << path_.pointAtPercent(1 - share + share * i / points);
         painter->setPen(QPen(t.bad, std::max(width, 2.5), Qt::SolidLine, Qt::FlatCap));
         painter->drawPolyline(red);
     }
@@ -123,8 +137,8 @@ void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
     painter->setBrush(live && edge_.live.failing > 0 ? t.bad : color);
     painter->drawPolygon(head);
     if (live && !edge_.live.breaker.isEmpty())
-        painter->drawPixmap(QRectF(path_.pointAtPercent(0.5) - QPointF(10, 10), QSizeF(20, 20)), iconPixmap("bolt", t.bad, 20, 2),
-                            QRectF(0, 0, 40, 40));
+        painter->drawPixmap(QRectF(path_.pointAtPercent(0.5) - QPointF(10, 10), QSizeF(20, 20)),
+                            iconPixmap("bolt", t.bad, 20, 2), QRectF(0, 0, 40, 40));
 }
 
 } // namespace meshwright::ui

@@ -70,11 +70,14 @@ void FlightLayer::setArea(const QRectF& area) {
     area_ = area;
 }
 
-QRectF FlightLayer::boundingRect() const { return area_; }
+QRectF FlightLayer::boundingRect() const {
+    return area_;
+}
 
 void FlightLayer::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
     const Tokens& t = scene_.tokens();
-    const double scale = std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()) / scene_.devicePixelRatio());
+    const double scale =
+        std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()) / scene_.devicePixelRatio());
     const double radius = std::clamp(2.8 / scale, 3.6, 7.0);
     painter->setRenderHint(QPainter::Antialiasing);
     for (const auto& m : marks_) {
@@ -94,18 +97,25 @@ void FlightLayer::paint(QPainter* painter, const QStyleOptionGraphicsItem* optio
     }
 }
 
-void FlightLayer::paintMark(QPainter& p, QPointF at, double r, Flight::Outcome outcome, const QColor& color, const QColor& edge) {
+void FlightLayer::paintMark(QPainter& p, QPointF at, double r, Flight::Outcome outcome, const QColor& color,
+                            const QColor& edge) {
     p.setPen(QPen(edge, r * 0.35));
     p.setBrush(color);
     switch (outcome) {
-    case Flight::Outcome::Fine: p.drawEllipse(at, r, r); break;
-    case Flight::Outcome::Retry:
-        p.drawPolygon(QPolygonF{at + QPointF(0, -r * 1.2), at + QPointF(r * 1.15, r * 0.9), at + QPointF(-r * 1.15, r * 0.9)});
+    case Flight::Outcome::Fine:
+        p.drawEllipse(at, r, r);
         break;
-    case Flight::Outcome::TimedOut: p.drawRect(QRectF(at - QPointF(r, r), QSizeF(2 * r, 2 * r))); break;
+    case Flight::Outcome::Retry:
+        p.drawPolygon(
+            QPolygonF{at + QPointF(0, -r * 1.2), at + QPointF(r * 1.15, r * 0.9), at + QPointF(-r * 1.15, r * 0.9)});
+        break;
+    case Flight::Outcome::TimedOut:
+        p.drawRect(QRectF(at - QPointF(r, r), QSizeF(2 * r, 2 * r)));
+        break;
     case Flight::Outcome::Failed: {
         const double d = r * 0.95;
-        for (const QPen& pen : {QPen(edge, r * 1.3, Qt::SolidLine, Qt::RoundCap), QPen(color, r * 0.7, Qt::SolidLine, Qt::RoundCap)}) {
+        for (const QPen& pen :
+             {QPen(edge, r * 1.3, Qt::SolidLine, Qt::RoundCap), QPen(color, r * 0.7, Qt::SolidLine, Qt::RoundCap)}) {
             p.setPen(pen);
             p.drawLine(at + QPointF(-d, -d), at + QPointF(d, d));
             p.drawLine(at + QPointF(-d, d), at + QPointF(d, -d));
@@ -115,7 +125,8 @@ void FlightLayer::paintMark(QPainter& p, QPointF at, double r, Flight::Outcome o
     case Flight::Outcome::Mirrored:
         p.setBrush(edge);
         p.setPen(QPen(color, r * 0.45));
-        p.drawPolygon(QPolygonF{at + QPointF(0, -r * 1.2), at + QPointF(r * 1.2, 0), at + QPointF(0, r * 1.2), at + QPointF(-r * 1.2, 0)});
+        p.drawPolygon(QPolygonF{at + QPointF(0, -r * 1.2), at + QPointF(r * 1.2, 0), at + QPointF(0, r * 1.2),
+                                at + QPointF(-r * 1.2, 0)});
         break;
     }
 }

@@ -1,7 +1,10 @@
+// Nodes and edges come from model/graph; here they get what a card shows: rules in words, policies, subsets, pods.
 #include "model/design/design.h"
+#include "model/graph/mesh_graph.h"
 #include "ui/canvas/graph_model.h"
 
 #include <QCoreApplication>
+#include <QSet>
 #include <algorithm>
 #include <map>
 
@@ -14,8 +17,12 @@ namespace istio = model::istio;
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Graph", text); }
-QString q(const std::string& text) { return QString::fromStdString(text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("Graph", text);
+}
+QString q(const std::string& text) {
+    return QString::fromStdString(text);
+}
 
 bool contains(const istio::Labels& all, const istio::Labels& some) {
     return std::all_of(some.begin(), some.end(), [&](const auto& label) {
@@ -32,10 +39,14 @@ QString labelText(const istio::Labels& labels) {
 
 QString iconOf(istio::PolicyKind kind) {
     switch (kind) {
-    case istio::PolicyKind::Balancer: return QStringLiteral("balance");
-    case istio::PolicyKind::Limits: return QStringLiteral("limit");
-    case istio::PolicyKind::Ejection: return QStringLiteral("eject");
-    case istio::PolicyKind::Tls: return QStringLiteral("lock");
+    case istio::PolicyKind::Balancer:
+        return QStringLiteral("balance");
+    case istio::PolicyKind::Limits:
+        return QStringLiteral("limit");
+    case istio::PolicyKind::Ejection:
+        return QStringLiteral("eject");
+    case istio::PolicyKind::Tls:
+        return QStringLiteral("lock");
     }
     return {};
 }
@@ -48,7 +59,9 @@ QString iconOfExtra(const std::string& words) {
     return QStringLiteral("info");
 }
 
-QString keyOf(const model::ResourceId& id) { return q(id.kind) + "/" + q(id.ns) + "/" + q(id.name); }
+QString keyOf(const model::ResourceId& id) {
+    return q(id.kind) + "/" + q(id.ns) + "/" + q(id.name);
+}
 
 QString versionOf(const model::Resource& workload, const istio::Labels& labels) {
     const auto found = labels.find("version");
@@ -57,18 +70,12 @@ QString versionOf(const model::Resource& workload, const istio::Labels& labels) 
 
 class Builder {
 public:
-    explicit Builder(const Design& design) : design_(design) {}
+    explicit Builder(const Design& design) : design_(design), mesh_(model::graph::meshGraph(design)) {}
 
     Graph run() {
-        addGateways();
-        addVirtualServices();
-        addServices();
-        addWorkloads();
-        connectRules();
-        connectServices();
-        connectGateways();
-        addClients();
-        connectCalls();
+        for (const auto& node : mesh_.nodes) addNode(node);
+        for (const auto& edge : mesh_.edges) addEdge(edge);
+        addUnknownHosts();
         place();
         return std::move(graph_);
     }
@@ -81,60 +88,95 @@ private:
     }
     Node& at(int index) { return graph_.nodes[static_cast<std::size_t>(index)]; }
 
-    int addResource(const model::Resource& r, Kind kind) {
+    void addNode(const model::graph::MeshNode& mesh) {
+        const model::Resource& r = *mesh.resource;
         Node node;
-        node.key = keyOf(r.id());
-        node.kind = kind;
+        node.key = q(mesh.id);
+        node.title = q(mesh.name);
         node.target = {r.id(), {}};
-        node.title = q(r.meta.name);
-        return add(std::move(node));
+        using MeshKind = model::graph::NodeKind;
+        switch (mesh.kind) {
+        case MeshKind::Source:
+            describeClient(node, r, mesh.name);
+            break;
+        case MeshKind::Gateway:
+            describeGateway(node, r);
+            break;
+        case MeshKind::VirtualService:
+            describeVirtualService(node, r);
+            break;
+        case MeshKind::Service:
+            describeService(node, r);
+            break;
+        case MeshKind::External:
+            describeExternal(node, r);
+            break;
+        case MeshKind::Workload:
+            describeWorkload(node, r);
+            break;
+        }
+        add(std::move(node));
     }
 
     Edge& connect(End from, End to) {
         Edge edge;
         edge.from = from;
         edge.to = to;
-        edge.key = QStringLiteral("%1:%2>%3:%4").arg(at(from.node).key).arg(from.port).arg(at(to.node).key).arg(to.port);
+        edge.key =
+            QStringLiteral("%1:%2>%3:%4").arg(at(from.node).key).arg(from.port).arg(at(to.node).key).arg(to.port);
         graph_.edges.push_back(std::move(edge));
         return graph_.edges.back();
     }
 
-    bool connected(int from, int to) const {
-        return std::any_of(graph_.edges.begin(), graph_.edges.end(),
-                           [&](const Edge& e) { return e.from.node == from && e.to.node == to; });
+    void describeGateway(Node& node, const model::Resource& r) {
+        node.kind = Kind::Gateway;
+        QStringList hosts;
+        for (const auto& server : r.as<istio::Gateway>()->servers) {
+            const QString port = QStringLiteral("%1 %2").arg(server.port.number).arg(q(server.port.protocol));
+            for (const auto& host : server.hosts) hosts << (host == "*" ? tr("any host") : q(host)) + " : " + port;
+        }
+        node.subtitle = tr("gateway");
+        node.footer = hosts.join(QStringLiteral(", "));
     }
 
-    void addGateways() {
-        for (const auto& r : design_.all<istio::Gateway>()) {
-            Node& node = at(addResource(*r, Kind::Gateway));
-            QStringList hosts;
-            for (const auto& server : r->as<istio::Gateway>()->servers) {
-                const QString port = QStringLiteral("%1 %2").arg(server.port.number).arg(q(server.port.protocol));
-                for (const auto& host : server.hosts) hosts << (host == "*" ? tr("any host") : q(host)) + " : " + port;
-            }
-            node.subtitle = tr("gateway");
-            node.footer = hosts.join(QStringLiteral(", "));
+    static void addRule(Node& node, const std::string& field, QString when, QString then,
+                        std::vector<Badge> badges = {}) {
+        RuleRow row;
+        row.field = field;
+        row.when = std::move(when);
+        row.then = std::move(then);
+        row.badges = std::move(badges);
+        node.rules.push_back(std::move(row));
+    }
+
+    template <class Rules> static void addPlainRules(Node& node, const Rules& rules, const std::string& name) {
+        for (std::size_t i = 0; i < rules.size(); ++i) {
+            QStringList to;
+            for (const auto& d : rules[i].route)
+                to << q(d.destination.subset.empty() ? d.destination.host.text : d.destination.subset);
+            addRule(node, "spec." + name + "[" + std::to_string(i) + "]", tr("%1 connections").arg(q(name).toUpper()),
+                    to.join(QStringLiteral(" · ")));
         }
     }
 
-    void addVirtualServices() {
-        for (const auto& r : design_.all<istio::VirtualService>()) {
-            const auto& vs = *r->as<istio::VirtualService>();
-            Node& node = at(addResource(*r, Kind::VirtualService));
-            QStringList hosts;
-            for (const auto& host : vs.hosts) hosts << (host.text == "*" ? tr("any host") : q(host.text));
-            node.subtitle = hosts.join(QStringLiteral(", "));
-            for (std::size_t i = 0; i < vs.http.size(); ++i) {
-                const auto& http = vs.http[i];
-                RuleRow row;
-                row.field = "spec.http[" + std::to_string(i) + "]";
-                const std::string when = istio::describeCondition(http);
-                row.when = i > 0 && when == "every request" ? tr("otherwise") : q(when);
-                row.then = q(istio::describeAction(http));
-                for (const auto& words : istio::describeExtras(http)) row.badges.push_back({iconOfExtra(words), q(words), q(words)});
-                node.rules.push_back(std::move(row));
-            }
+    void describeVirtualService(Node& node, const model::Resource& r) {
+        const auto& vs = *r.as<istio::VirtualService>();
+        node.kind = Kind::VirtualService;
+        QStringList hosts;
+        for (const auto& host : vs.hosts) hosts << (host.text == "*" ? tr("any host") : q(host.text));
+        node.subtitle = hosts.join(QStringLiteral(", "));
+        for (std::size_t i = 0; i < vs.http.size(); ++i) {
+            const auto& http = vs.http[i];
+            std::vector<Badge> badges;
+            for (const auto& words : istio::describeExtras(http))
+                badges.push_back({iconOfExtra(words), q(words), q(words)});
+            const std::string when = istio::describeCondition(http);
+            addRule(node, "spec.http[" + std::to_string(i) + "]",
+                    i > 0 && when == "every request" ? tr("otherwise") : q(when), q(istio::describeAction(http)),
+                    std::move(badges));
         }
+        addPlainRules(node, vs.tls, "tls");
+        addPlainRules(node, vs.tcp, "tcp");
     }
 
     /// The destination rule for a host that is looked up from a namespace: own namespace first, exact before wildcard.
@@ -145,7 +187,10 @@ private:
             const Host host = model::resolveShortName(r->as<istio::DestinationRule>()->host, r->meta.ns);
             if (!Host(fqdn).subsetOf(host)) continue;
             const int rank = 1 + (r->meta.ns == ns ? 2 : 0) + (host.isWildcard() ? 0 : 1);
-            if (rank > bestRank) { best = r; bestRank = rank; }
+            if (rank > bestRank) {
+                best = r;
+                bestRank = rank;
+            }
         }
         return best;
     }
@@ -170,66 +215,75 @@ private:
         policies_[node.key] = rule;
     }
 
-    void addServices() {
-        for (const auto& r : design_.all<model::kube::Service>()) {
-            const auto& service = *r->as<model::kube::Service>();
-            const int index = addResource(*r, Kind::Service);
-            Node& node = at(index);
-            QStringList ports;
-            for (const auto& port : service.ports)
-                ports << (port.name.empty() ? QString::number(port.port) : QStringLiteral("%1 %2").arg(q(port.name)).arg(port.port));
-            node.subtitle = ports.join(QStringLiteral(", "));
-            const std::string fqdn = model::resolveShortName(r->meta.name, r->meta.ns).text;
-            describePolicy(node, fqdn, r->meta.ns);
-            hosts_[fqdn] = index;
-            services_.push_back({index, r});
-        }
-        for (const auto& r : design_.all<istio::ServiceEntry>()) {
-            const auto& entry = *r->as<istio::ServiceEntry>();
-            const int index = addResource(*r, Kind::External);
-            QStringList hosts;
-            for (const auto& host : entry.hosts) {
-                hosts << q(host.text);
-                hosts_[host.text] = index;
-                if (&host == &entry.hosts.front()) describePolicy(at(index), host.text, r->meta.ns);
-            }
-            at(index).subtitle = hosts.join(QStringLiteral(", "));
-        }
+    void describeService(Node& node, const model::Resource& r) {
+        node.kind = Kind::Service;
+        QStringList ports;
+        for (const auto& port : r.as<model::kube::Service>()->ports)
+            ports << (port.name.empty() ? QString::number(port.port)
+                                        : QStringLiteral("%1 %2").arg(q(port.name)).arg(port.port));
+        node.subtitle = ports.join(QStringLiteral(", "));
+        describePolicy(node, model::resolveShortName(r.meta.name, r.meta.ns).text, r.meta.ns);
     }
 
-    void addWorkloads() {
-        for (const auto& r : design_.all<model::kube::Deployment>()) {
-            const auto& d = *r->as<model::kube::Deployment>();
-            Node& node = at(addResource(*r, Kind::Workload));
-            node.version = versionOf(*r, d.podTemplate.metadata.labels);
-            const auto replicas = std::clamp<std::int64_t>(d.replicas.value_or(1), 0, 1000);
-            for (std::int64_t k = 0; k < replicas; ++k)
-                node.pods.push_back({q(r->meta.name + "-" + std::to_string(k))});
-            node.subtitle = labelText(d.podTemplate.metadata.labels);
-            node.footer = replicas == 1 ? tr("1 pod") : tr("%1 pods").arg(replicas);
-        }
+    void describeExternal(Node& node, const model::Resource& r) {
+        node.kind = Kind::External;
+        QStringList hosts;
+        for (const auto& host : r.as<istio::ServiceEntry>()->hosts) hosts << q(host.text);
+        node.subtitle = hosts.join(QStringLiteral(", "));
+        if (!hosts.isEmpty()) describePolicy(node, hosts.front().toStdString(), r.meta.ns);
     }
 
-    /// The card of a host, made where nobody defined it: a rule may name what does not exist.
-    int hostNode(const std::string& host, const std::string& ns) {
-        const std::string fqdn = model::resolveShortName(host, ns).text;
-        if (const auto found = hosts_.find(fqdn); found != hosts_.end()) return found->second;
-        for (const auto& [known, index] : hosts_)
-            if (Host(fqdn).subsetOf(Host(known))) return index;
+    void describeWorkload(Node& node, const model::Resource& r) {
+        const auto& d = *r.as<model::kube::Deployment>();
+        node.kind = Kind::Workload;
+        node.version = versionOf(r, d.podTemplate.metadata.labels);
+        const auto replicas = std::clamp<std::int64_t>(d.replicas.value_or(1), 0, 1000);
+        for (std::int64_t k = 0; k < replicas; ++k) node.pods.push_back({q(r.meta.name + "-" + std::to_string(k))});
+        node.subtitle = labelText(d.podTemplate.metadata.labels);
+        node.footer = replicas == 1 ? tr("1 pod") : tr("%1 pods").arg(replicas);
+    }
+
+    void describeClient(Node& node, const model::Resource& r, const std::string& name) {
+        node.kind = Kind::Client;
+        const auto& all = r.as<model::scenario::Scenario>()->traffic;
+        const auto found = std::find_if(all.begin(), all.end(), [&](const auto& t) { return t.name == name; });
+        if (found == all.end()) return;
+        node.target.field = "spec.traffic[" + std::to_string(found - all.begin()) + "]";
+        node.subtitle = q(found->host);
+        if (found->arrivals == "users" && found->users)
+            node.footer = tr("%1 users").arg(found->users->count);
+        else if (!found->profile.empty())
+            node.footer = tr("%1 rps at most").arg(peak(*found));
+        else
+            node.footer = tr("%1 rps").arg(found->rate);
+        if (!found->from.workload.empty())
+            node.sender = QStringLiteral("workload/%1/%2")
+                              .arg(q(found->from.ns.empty() ? r.meta.ns : found->from.ns), q(found->from.workload));
+    }
+
+    static double peak(const model::scenario::Traffic& traffic) {
+        double out = traffic.rate;
+        for (const auto& step : traffic.profile) out = std::max(out, step.rate);
+        return out;
+    }
+
+    /// A rule may name a host that nobody defined: it gets a card that says so.
+    int unknownHost(const std::string& host, const std::string& ns) {
+        const QString key = QStringLiteral("Host//") + q(model::resolveShortName(host, ns).text);
+        if (const int known = graph_.indexOf(key); known >= 0) return known;
         Node node;
-        node.key = QStringLiteral("Host//") + q(fqdn);
+        node.key = key;
         node.kind = Kind::Unknown;
         node.title = q(host);
         node.subtitle = tr("nobody defines this host");
-        const int index = add(std::move(node));
-        hosts_[fqdn] = index;
-        return index;
+        return add(std::move(node));
     }
 
     int subsetPort(int service, const std::string& subset) {
         if (subset.empty()) return -1;
         auto& rows = at(service).subsets;
-        const auto found = std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return row.name == q(subset); });
+        const auto found =
+            std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return row.name == q(subset); });
         if (found != rows.end()) return static_cast<int>(found - rows.begin());
         SubsetRow row;
         row.name = row.version = q(subset);
@@ -238,59 +292,76 @@ private:
         return static_cast<int>(rows.size()) - 1;
     }
 
-    void connectRules() {
+    /// The row of a rule's field ("spec.http[1].route[0]"), -1 where the card has none.
+    static int rowOf(const Node& node, const std::string& field) {
+        for (std::size_t i = 0; i < node.rules.size(); ++i)
+            if (field.rfind(node.rules[i].field, 0) == 0) return static_cast<int>(i);
+        return -1;
+    }
+
+    void addEdge(const model::graph::MeshEdge& mesh) {
+        const int from = static_cast<int>(mesh.from), to = static_cast<int>(mesh.to);
+        using MeshKind = model::graph::EdgeKind;
+        switch (mesh.kind) {
+        case MeshKind::Sends:
+        case MeshKind::Admits:
+            connect({from, -1}, {to, -1});
+            break;
+        case MeshKind::Calls:
+            connect({from, -1}, {to, -1}).tip = tr("%1 calls %2").arg(at(from).title, at(to).title);
+            break;
+        case MeshKind::Selects:
+            connectWorkload(from, to);
+            break;
+        case MeshKind::Delegates:
+            connect({from, rowOf(at(from), mesh.origin.field)}, {to, -1}).tip = tr("delegates to %1").arg(at(to).title);
+            break;
+        case MeshKind::Routes:
+        case MeshKind::Mirrors:
+            connectRule(*mesh.origin.resource, mesh.origin.field, mesh.subset, mesh.kind == MeshKind::Mirrors, from,
+                        to);
+            seen_.insert(at(from).key + q(mesh.origin.field));
+            break;
+        }
+    }
+
+    void connectRule(const model::Resource& r, const std::string& field, const std::string& subset, bool mirror,
+                     int from, int to) {
+        const int row = rowOf(at(from), field);
+        Edge& edge = connect({from, row}, {to, subsetPort(to, subset)});
+        edge.key += QStringLiteral("#") + q(field);
+        edge.version = q(subset);
+        edge.mirror = mirror;
+        edge.tip = (mirror ? tr("mirror to %1") : tr("to %1")).arg(subset.empty() ? at(to).title : q(subset));
+        const auto& http = r.as<istio::VirtualService>()->http;
+        if (mirror || row < 0 || row >= static_cast<int>(http.size()) || http[std::size_t(row)].route.size() < 2)
+            return;
+        const std::size_t destination = std::stoul(field.substr(field.rfind('[') + 1));
+        edge.weight = static_cast<int>(http[std::size_t(row)].route[destination].weight);
+        edge.weightRef = WeightRef{r.id(), at(from).rules[std::size_t(row)].field, destination};
+    }
+
+    void addUnknownHosts() {
         for (const auto& r : design_.all<istio::VirtualService>()) {
-            const auto& vs = *r->as<istio::VirtualService>();
+            const auto& http = r->as<istio::VirtualService>()->http;
             const int from = graph_.indexOf(keyOf(r->id()));
-            for (std::size_t i = 0; i < vs.http.size(); ++i) connectRule(*r, vs.http[i], from, static_cast<int>(i));
-        }
-    }
-
-    void connectRule(const model::Resource& r, const istio::HttpRoute& http, int from, int row) {
-        const std::string rule = "spec.http[" + std::to_string(row) + "]";
-        for (std::size_t k = 0; k < http.route.size(); ++k) {
-            const auto& destination = http.route[k].destination;
-            const int to = hostNode(destination.host.text, r.meta.ns);
-            Edge& edge = connect({from, row}, {to, subsetPort(to, destination.subset)});
-            edge.version = q(destination.subset);
-            if (http.route.size() > 1) {
-                edge.weight = static_cast<int>(http.route[k].weight);
-                edge.weightRef = WeightRef{r.id(), rule, k};
-            }
-            edge.key += QStringLiteral("#%1").arg(k);
-            edge.tip = tr("%1 → %2").arg(at(from).title, q(destination.subset.empty() ? destination.host.text : destination.subset));
-        }
-        const auto mirror = [&](const istio::Destination& destination) {
-            const int to = hostNode(destination.host.text, r.meta.ns);
-            Edge& edge = connect({from, row}, {to, subsetPort(to, destination.subset)});
-            edge.mirror = true;
-            edge.version = q(destination.subset);
-            edge.key += QStringLiteral("#mirror");
-            edge.tip = tr("mirror to %1").arg(q(destination.subset.empty() ? destination.host.text : destination.subset));
-        };
-        if (http.mirror) mirror(*http.mirror);
-        for (const auto& m : http.mirrors) mirror(m.destination);
-        if (http.delegate) {
-            const std::string ns = http.delegate->ns.empty() ? r.meta.ns : http.delegate->ns;
-            const int to = graph_.indexOf(keyOf({"VirtualService", ns, http.delegate->name}));
-            if (to >= 0) connect({from, row}, {to, -1}).tip = tr("delegates to %1").arg(at(to).title);
-        }
-    }
-
-    void connectServices() {
-        for (const auto& [index, r] : services_) {
-            const auto& selector = r->as<model::kube::Service>()->selector;
-            if (selector.empty()) continue;
-            for (const auto& w : design_.all<model::kube::Deployment>()) {
-                const auto& labels = w->as<model::kube::Deployment>()->podTemplate.metadata.labels;
-                if (w->meta.ns != r->meta.ns || !contains(labels, selector)) continue;
-                connectWorkload(index, *w, labels);
+            const auto look = [&](const istio::Destination& d, const std::string& field, bool mirror) {
+                if (seen_.contains(at(from).key + q(field)) || d.host.empty()) return;
+                connectRule(*r, field, d.subset, mirror, from, unknownHost(d.host.text, r->meta.ns));
+            };
+            for (std::size_t i = 0; i < http.size(); ++i) {
+                const std::string rule = "spec.http[" + std::to_string(i) + "]";
+                for (std::size_t k = 0; k < http[i].route.size(); ++k)
+                    look(http[i].route[k].destination, rule + ".route[" + std::to_string(k) + "]", false);
+                if (http[i].mirror) look(*http[i].mirror, rule + ".mirror", true);
             }
         }
     }
 
-    void connectWorkload(int service, const model::Resource& workload, const istio::Labels& labels) {
-        const int to = graph_.indexOf(keyOf(workload.id()));
+    /// A version hangs on each subset port whose labels its pods have; on the service's head where no subset takes it.
+    void connectWorkload(int service, int to) {
+        const auto workload = design_.find(at(to).target.object);
+        const auto& labels = workload->as<model::kube::Deployment>()->podTemplate.metadata.labels;
         const QString version = at(to).version;
         bool any = false;
         if (const auto found = policies_.find(at(service).key); found != policies_.end()) {
@@ -312,109 +383,6 @@ private:
         edge.tip = tr("pods of %1").arg(at(to).title);
     }
 
-    static bool hasGateway(const istio::VirtualService& vs, const std::string& ns, const model::ResourceId& gateway) {
-        return std::any_of(vs.gateways.begin(), vs.gateways.end(), [&](const std::string& name) {
-            const auto slash = name.find('/');
-            return slash == std::string::npos ? name == gateway.name && ns == gateway.ns
-                                              : name.substr(slash + 1) == gateway.name &&
-                                                    (name.substr(0, slash) == gateway.ns || name.substr(0, slash) == ".");
-        });
-    }
-
-    void connectGateways() {
-        for (const auto& g : design_.all<istio::Gateway>()) {
-            const int from = graph_.indexOf(keyOf(g->id()));
-            for (const auto& r : design_.all<istio::VirtualService>())
-                if (hasGateway(*r->as<istio::VirtualService>(), r->meta.ns, g->id()))
-                    connect({from, -1}, {graph_.indexOf(keyOf(r->id())), -1});
-        }
-    }
-
-    /// Where a request for `host` goes from inside the mesh: the virtual service for it, else the host itself.
-    int entry(const std::string& host, const std::string& ns) {
-        const Host fqdn = model::resolveShortName(host, ns);
-        for (const auto& r : design_.all<istio::VirtualService>()) {
-            const auto& vs = *r->as<istio::VirtualService>();
-            const bool mesh = vs.gateways.empty() || std::find(vs.gateways.begin(), vs.gateways.end(), "mesh") != vs.gateways.end();
-            if (!mesh) continue;
-            for (const auto& own : vs.hosts)
-                if (fqdn.subsetOf(model::resolveShortName(own, r->meta.ns))) return graph_.indexOf(keyOf(r->id()));
-        }
-        return hostNode(host, ns);
-    }
-
-    void addClients() {
-        for (const auto& r : design_.all<model::scenario::Scenario>()) {
-            const auto& traffic = r->as<model::scenario::Scenario>()->traffic;
-            for (std::size_t i = 0; i < traffic.size(); ++i) addClient(*r, traffic[i], i);
-        }
-    }
-
-    void addClient(const model::Resource& r, const model::scenario::Traffic& traffic, std::size_t index) {
-        Node node;
-        const std::string name = traffic.name.empty() ? "traffic-" + std::to_string(index) : traffic.name;
-        node.key = QStringLiteral("Traffic/%1/%2").arg(q(r.meta.ns), q(name));
-        node.kind = Kind::Client;
-        node.target = {r.id(), "spec.traffic[" + std::to_string(index) + "]"};
-        node.title = q(name);
-        node.subtitle = q(traffic.host);
-        if (traffic.arrivals == "users" && traffic.users) node.footer = tr("%1 users").arg(traffic.users->count);
-        else if (!traffic.profile.empty()) node.footer = tr("%1 steps, %2 rps at most").arg(traffic.profile.size()).arg(peak(traffic));
-        else node.footer = tr("%1 rps").arg(traffic.rate);
-        const int from = add(std::move(node));
-        const std::string ns = traffic.from.ns.empty() ? r.meta.ns : traffic.from.ns;
-        if (traffic.from.gateway.empty()) {
-            if (!traffic.from.workload.empty()) {
-                const int sender = graph_.indexOf(keyOf({"Deployment", ns, traffic.from.workload}));
-                if (sender >= 0) {
-                    connect({from, -1}, {sender, -1}).tip = tr("sends from %1").arg(at(sender).title);
-                    const int to = entry(traffic.host, ns);
-                    if (!connected(sender, to)) connect({sender, -1}, {to, -1});
-                    return;
-                }
-            }
-            // Its sidecar is drawn as the client itself.
-            at(from).sender = QStringLiteral("workload/%1/%2").arg(q(ns), q(traffic.from.workload));
-            connect({from, -1}, {entry(traffic.host, ns), -1});
-            return;
-        }
-        for (const auto& g : design_.all<istio::Gateway>())
-            if (contains(traffic.from.gateway, g->as<istio::Gateway>()->selector))
-                connect({from, -1}, {graph_.indexOf(keyOf(g->id())), -1});
-    }
-
-    static double peak(const model::scenario::Traffic& traffic) {
-        double out = traffic.rate;
-        for (const auto& step : traffic.profile) out = std::max(out, step.rate);
-        return out;
-    }
-
-    void connectCalls() {
-        for (const auto& r : design_.all<model::scenario::Scenario>())
-            for (const auto& behaviour : r->as<model::scenario::Scenario>()->services)
-                for (const auto& w : design_.all<model::kube::Deployment>()) {
-                    if (!behaves(behaviour, *w, *r)) continue;
-                    for (const auto& group : behaviour.calls)
-                        for (const auto& call : group.calls) {
-                            const int from = graph_.indexOf(keyOf(w->id()));
-                            const int to = entry(call.host, w->meta.ns);
-                            if (!connected(from, to)) connect({from, -1}, {to, -1}).tip = tr("%1 calls %2").arg(at(from).title, q(call.host));
-                        }
-                }
-    }
-
-    bool behaves(const model::scenario::Behaviour& b, const model::Resource& workload, const model::Resource& scenario) const {
-        const std::string ns = b.ns.empty() ? scenario.meta.ns : b.ns;
-        if (workload.meta.ns != ns) return false;
-        if (!b.workload.empty()) return b.workload == workload.meta.name;
-        if (b.service.empty()) return false;
-        const auto service = design_.find({"Service", ns, b.service});
-        if (!service || !service->as<model::kube::Service>()) return false;
-        const auto& selector = service->as<model::kube::Service>()->selector;
-        return !selector.empty() &&
-               contains(workload.as<model::kube::Deployment>()->podTemplate.metadata.labels, selector);
-    }
-
     void place() {
         for (const auto& r : design_.all<model::scenario::Canvas>())
             for (const auto& p : r->as<model::scenario::Canvas>()->nodes) {
@@ -426,15 +394,17 @@ private:
     }
 
     const Design& design_;
+    model::graph::MeshGraph mesh_;
     Graph graph_;
-    std::map<std::string, int> hosts_; ///< by full name
     std::map<QString, ResourcePtr> policies_;
-    std::vector<std::pair<int, ResourcePtr>> services_;
+    QSet<QString> seen_; ///< rule fields whose destination has a card
 };
 
 } // namespace
 
-Graph build(const Design& design) { return Builder(design).run(); }
+Graph build(const Design& design) {
+    return Builder(design).run();
+}
 
 void markProblems(Graph& graph, const model::Diagnostics& diagnostics) {
     for (const auto& d : diagnostics) {

@@ -57,22 +57,22 @@ struct PodCell {
 };
 
 struct Node {
-    QString key;       ///< "kind/namespace/name", as in Canvas
+    QString key; ///< "kind/namespace/name", as in Canvas
     Kind kind = Kind::Unknown;
-    Selected target;   ///< what selecting it selects
+    Selected target;                         ///< what selecting it selects
     std::optional<model::ResourceId> policy; ///< the destination rule of a service
     QString title, subtitle, version;
     QPointF position;
     bool placed = false; ///< the design says where it stands
-    QString sender;    ///< of a client: the workload in whose name it sends, where that has no card of its own
+    QString sender;      ///< of a client: the workload in whose name it sends, "workload/ns/name"
     std::vector<RuleRow> rules;
     std::vector<SubsetRow> subsets;
     std::vector<Badge> chips;
     std::vector<PodCell> pods;
-    QString footer;    ///< what stands there while nothing runs
+    QString footer; ///< what stands there while nothing runs
     Live live;
     int errors = 0, warnings = 0;
-    QString problem;   ///< the worst, in words
+    QString problem; ///< the worst, in words
 };
 
 /// Which weight a chip sets.
@@ -121,8 +121,8 @@ Graph build(const model::Design& design);
 void markProblems(Graph& graph, const model::Diagnostics& diagnostics);
 /// Lays the numbers of a moment over the graph; the snapshot a second (or so) before gives what is new.
 void overlay(Graph& graph, const sim::metrics::Snapshot& now, const sim::metrics::Snapshot* before);
-/// The cards that a name in a snapshot ("workload/ns/name", "gateway/…", "client/…") stands for: none, one, or several
-/// clients that send in the name of one workload.
+/// The cards that a name in a snapshot ("workload/ns/name", "gateway/…", "client/…") stands for: its own first, then
+/// the clients that send in its name.
 std::vector<int> nodesOfSimulated(const Graph& graph, const std::string& name);
 
 } // namespace meshwright::ui::graph

@@ -12,7 +12,9 @@ using sim::metrics::Totals;
 
 namespace {
 
-QString q(const std::string& text) { return QString::fromStdString(text); }
+QString q(const std::string& text) {
+    return QString::fromStdString(text);
+}
 
 /// What one population did between two snapshots.
 struct Change {
@@ -69,15 +71,21 @@ void showPods(Graph& graph, const Snapshot& now) {
 void showNodes(Graph& graph, const Snapshot& now, const Snapshot* before, double seconds) {
     for (const auto& s : now.services) {
         const int i = graph.indexOf(QStringLiteral("Service/%1/%2").arg(q(s.ns), q(s.service)));
-        const auto* old = before ? match(before->services, [&](const auto& o) { return o.service == s.service && o.ns == s.ns; }) : nullptr;
-        if (i >= 0) show(graph.nodes[std::size_t(i)].live, s.totals, change(s.totals, old ? &old->totals : nullptr, seconds));
+        const auto* old =
+            before ? match(before->services, [&](const auto& o) { return o.service == s.service && o.ns == s.ns; })
+                   : nullptr;
+        if (i >= 0)
+            show(graph.nodes[std::size_t(i)].live, s.totals, change(s.totals, old ? &old->totals : nullptr, seconds));
     }
     for (const auto& v : now.versions) {
         const int i = graph.indexOf(QStringLiteral("Deployment/%1/%2").arg(q(v.ns), q(v.workload)));
-        const auto* old = before ? match(before->versions, [&](const auto& o) {
-            return o.workload == v.workload && o.ns == v.ns && o.service == v.service;
-        }) : nullptr;
-        if (i >= 0) show(graph.nodes[std::size_t(i)].live, v.totals, change(v.totals, old ? &old->totals : nullptr, seconds));
+        const auto* old = before ? match(before->versions,
+                                         [&](const auto& o) {
+                                             return o.workload == v.workload && o.ns == v.ns && o.service == v.service;
+                                         })
+                                 : nullptr;
+        if (i >= 0)
+            show(graph.nodes[std::size_t(i)].live, v.totals, change(v.totals, old ? &old->totals : nullptr, seconds));
     }
 }
 
@@ -119,12 +127,13 @@ std::vector<int> nodesOfSimulated(const Graph& graph, const std::string& name) {
     if (kind == "workload") key = QStringLiteral("Deployment/") + rest;
     if (kind == "gateway") key = QStringLiteral("Gateway/") + rest;
     if (kind == "service") key = QStringLiteral("Service/") + rest;
-    if (const int i = graph.indexOf(key); i >= 0) return {i};
     std::vector<int> out;
+    if (const int i = graph.indexOf(key); i >= 0) out.push_back(i);
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
         const Node& node = graph.nodes[i];
         if (node.kind != Kind::Client) continue;
-        if ((kind == "client" && node.title == rest) || (kind == "workload" && node.sender == q(name))) out.push_back(static_cast<int>(i));
+        if ((kind == "client" && node.title == rest) || (kind == "workload" && node.sender == q(name)))
+            out.push_back(static_cast<int>(i));
     }
     return out;
 }
@@ -160,18 +169,21 @@ bool addEnd(const Graph& graph, int from, int row, bool mirror, int to, std::vec
 
 } // namespace
 
-std::vector<int> Graph::wayOf(const std::string& from, const std::string& to, const std::string& virtualService, int rule,
-                              bool mirror) const {
+std::vector<int> Graph::wayOf(const std::string& from, const std::string& to, const std::string& virtualService,
+                              int rule, bool mirror) const {
     const auto targets = nodesOfSimulated(*this, to);
     if (targets.empty()) return {};
     for (const int a : nodesOfSimulated(*this, from)) {
         if (const int direct = edgeBetween(*this, a, targets.front()); direct >= 0) return {direct};
         std::vector<int> out;
-        if (const int vs = virtualService.empty() ? -1 : indexOf(QStringLiteral("VirtualService/") + q(virtualService)); vs >= 0) {
+        if (const int vs = virtualService.empty() ? -1 : indexOf(QStringLiteral("VirtualService/") + q(virtualService));
+            vs >= 0) {
             const int entry = edgeBetween(*this, a, vs);
             if (entry < 0) continue;
             out.push_back(entry);
-            if (addEnd(*this, vs, rule, mirror, targets.front(), out) || addEnd(*this, vs, rule, false, targets.front(), out)) return out;
+            if (addEnd(*this, vs, rule, mirror, targets.front(), out) ||
+                addEnd(*this, vs, rule, false, targets.front(), out))
+                return out;
             return out;
         }
         if (addEnd(*this, a, -1, false, targets.front(), out)) return out;

@@ -8,8 +8,9 @@ namespace meshwright::ui {
 
 model::edit::Edit placeEdit(const model::Design& design, const std::vector<Move>& moves) {
     using namespace model::edit;
-    const QString text = moves.size() == 1 ? QCoreApplication::translate("Canvas", "Move %1").arg(moves.front().key.section('/', -1))
-                                           : QCoreApplication::translate("Canvas", "Move %1 nodes").arg(moves.size());
+    const QString text = moves.size() == 1
+                             ? QCoreApplication::translate("Canvas", "Move %1").arg(moves.front().key.section('/', -1))
+                             : QCoreApplication::translate("Canvas", "Move %1 nodes").arg(moves.size());
     // Each step is made for the design that the steps before it leave: the first may add the Canvas itself.
     Sequence all;
     model::Design current = design;

@@ -20,8 +20,7 @@ constexpr double corner = 4;
 void paintQueue(QPainter& p, const QRectF& cell, std::uint32_t queued, const Tokens& t) {
     // One bar for each doubling: 1, 2–3, 4–7 …
     const int bars = std::min(5, queued == 0 ? 0 : 1 + static_cast<int>(std::log2(double(queued))));
-    for (int i = 0; i < bars; ++i)
-        p.fillRect(QRectF(cell.right() + 0.5, cell.bottom() - 3.5 - i * 4, 3, 3), t.warn);
+    for (int i = 0; i < bars; ++i) p.fillRect(QRectF(cell.right() + 0.5, cell.bottom() - 3.5 - i * 4, 3, 3), t.warn);
 }
 
 void paintPod(QPainter& p, const QRectF& r, const graph::PodCell& pod, const QColor& color, const Tokens& t) {

@@ -32,11 +32,14 @@ void WeightChip::setEdge(const graph::Edge& edge) {
     update();
 }
 
-QRectF WeightChip::boundingRect() const { return {-36, -24, 72, 56}; }
+QRectF WeightChip::boundingRect() const {
+    return {-36, -24, 72, 56};
+}
 
 void WeightChip::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
     const Tokens& t = scene_.tokens();
-    const double scale = std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()) / scene_.devicePixelRatio());
+    const double scale =
+        std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()) / scene_.devicePixelRatio());
     const double size = std::clamp(10 / scale, 12.0, 19.0);
     const QFont font = textFont(static_cast<int>(std::lround(size)), QFont::DemiBold);
     const QString words = QString::number(weight_);
@@ -56,7 +59,8 @@ void WeightChip::paint(QPainter* painter, const QStyleOptionGraphicsItem* option
     painter->setBrush(t.border);
     painter->drawRoundedRect(track, 3, 3);
     painter->setBrush(color);
-    painter->drawRoundedRect(QRectF(track.topLeft(), QSizeF(track.width() * std::clamp(weight_, 0, 100) / 100.0, 6)), 3, 3);
+    painter->drawRoundedRect(QRectF(track.topLeft(), QSizeF(track.width() * std::clamp(weight_, 0, 100) / 100.0, 6)), 3,
+                             3);
 }
 
 void WeightChip::hoverEnterEvent(QGraphicsSceneHoverEvent*) {

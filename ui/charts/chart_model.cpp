@@ -26,18 +26,25 @@ Name nameOf(const Series& series) {
 using Stroke = ChartLine::Stroke;
 enum class Join { Mean, Largest };
 
-template <class Value> std::vector<QPointF> line(const Series& series, std::size_t limit, Join join, const Value& value) {
+template <class Value>
+std::vector<QPointF> line(const Series& series, std::size_t limit, Join join, const Value& value) {
     std::vector<QPointF> out;
     const std::size_t step = std::max<std::size_t>(1, (series.points.size() + limit - 1) / limit);
     for (std::size_t i = 0; i < series.points.size(); i += step) {
         double sum = 0, largest = 0;
+        std::size_t counted = 0;
         const std::size_t end = std::min(series.points.size(), i + step);
         for (std::size_t k = i; k < end; ++k) {
+            // Where nothing was answered there is no latency, not one of 0 ms.
+            if (join == Join::Largest && series.points[k].rate <= 0) continue;
             const double v = value(series.points[k]);
             sum += v;
             largest = std::max(largest, v);
+            ++counted;
         }
-        out.emplace_back(series.points[i].at.sinceStart().inSeconds(), join == Join::Mean ? sum / double(end - i) : largest);
+        if (counted > 0)
+            out.emplace_back(series.points[i].at.sinceStart().inSeconds(),
+                             join == Join::Mean ? sum / double(counted) : largest);
     }
     return out;
 }
@@ -73,8 +80,10 @@ ChartData chartData(const Snapshot& snapshot, const QString& service, std::size_
     for (const auto* s : lines) {
         const Name n = nameOf(*s);
         const QString name = n.version.isEmpty() ? QObject::tr("all requests") : n.version;
-        out.rate.push_back({name, n.version, Stroke::Solid, line(*s, limit, Join::Mean, [](const Point& p) { return p.rate; })});
-        out.success.push_back({name, n.version, Stroke::Solid, line(*s, limit, Join::Mean, [](const Point& p) { return p.successRate * 100; })});
+        out.rate.push_back(
+            {name, n.version, Stroke::Solid, line(*s, limit, Join::Mean, [](const Point& p) { return p.rate; })});
+        out.success.push_back({name, n.version, Stroke::Solid,
+                               line(*s, limit, Join::Mean, [](const Point& p) { return p.successRate * 100; })});
     }
     // A percentile of several versions together cannot be had from theirs: each keeps its own.
     for (const auto* s : lines) {
@@ -89,7 +98,8 @@ ChartData chartData(const Snapshot& snapshot, const QString& service, std::size_
     return out;
 }
 
-std::vector<std::pair<QString, double>> split(const Snapshot& snapshot, const QString& service, double from, double to) {
+std::vector<std::pair<QString, double>> split(const Snapshot& snapshot, const QString& service, double from,
+                                              double to) {
     std::vector<std::pair<QString, double>> out;
     double all = 0;
     for (const auto* s : versionsOf(snapshot, service)) {

@@ -33,7 +33,7 @@ ChartData chartData(const sim::metrics::Snapshot& snapshot, const QString& servi
 
 /// The share of a service's requests that each version got in [from, to) simulated seconds, in the order of the
 /// lines; empty where there were none.
-std::vector<std::pair<QString, double>> split(const sim::metrics::Snapshot& snapshot, const QString& service, double from,
-                                              double to);
+std::vector<std::pair<QString, double>> split(const sim::metrics::Snapshot& snapshot, const QString& service,
+                                              double from, double to);
 
 } // namespace meshwright::ui

@@ -25,7 +25,8 @@ constexpr int updateMs = 200;
 
 ChartsPanel::ChartsPanel(Playback& playback, Selection& selection, QWidget* parent)
     : QWidget(parent), playback_(playback), selection_(selection), services_(new QComboBox), charts_(new QWidget),
-      rate_(makeLineChart({tr("Requests"), tr("a second")})), success_(makeLineChart({tr("Success"), tr("%"), 100, 100, false})),
+      rate_(makeLineChart({tr("Requests"), tr("a second")})),
+      success_(makeLineChart({tr("Success"), tr("%"), 100, 100, false})),
       latency_(makeLineChart({tr("Latency"), tr("ms"), 1, 0, true, true})),
       empty_(plainLabel(tr("Run the design (F5) and its rates, success and latencies are drawn here."), "muted")) {
     setProperty("panel", true);
@@ -75,7 +76,9 @@ ChartsPanel::ChartsPanel(Playback& playback, Selection& selection, QWidget* pare
     });
 }
 
-QString ChartsPanel::service() const { return services_->currentData().toString(); }
+QString ChartsPanel::service() const {
+    return services_->currentData().toString();
+}
 
 void ChartsPanel::setService(const QString& service) {
     const int index = services_->findData(service);
@@ -84,7 +87,9 @@ void ChartsPanel::setService(const QString& service) {
     update(true);
 }
 
-void ChartsPanel::showFrame() { update(playback_.state() != Playback::State::Running); }
+void ChartsPanel::showFrame() {
+    update(playback_.state() != Playback::State::Running);
+}
 
 void ChartsPanel::update(bool always) {
     if (!always && shown_.isValid() && shown_.elapsed() < updateMs) return;
@@ -111,13 +116,19 @@ void ChartsPanel::update(bool always) {
     latency_->show(data.latency);
 }
 
-QImage ChartsPanel::picture() { return charts_->grab().toImage(); }
+QImage ChartsPanel::picture() {
+    return charts_->grab().toImage();
+}
 
-void ChartsPanel::copy() { QApplication::clipboard()->setImage(picture()); }
+void ChartsPanel::copy() {
+    QApplication::clipboard()->setImage(picture());
+}
 
 void ChartsPanel::save() {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save charts"), QStringLiteral("charts.png"), tr("Pictures (*.png)"));
-    if (!path.isEmpty() && !picture().save(path)) QMessageBox::warning(this, tr("Save charts"), tr("%1 cannot be written.").arg(path));
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Save charts"), QStringLiteral("charts.png"), tr("Pictures (*.png)"));
+    if (!path.isEmpty() && !picture().save(path))
+        QMessageBox::warning(this, tr("Save charts"), tr("%1 cannot be written.").arg(path));
 }
 
 void ChartsPanel::changeEvent(QEvent* event) {

@@ -14,8 +14,8 @@ struct Tokens;
 
 struct ChartStyle {
     QString title, unit;
-    double leastTop = 1;      ///< the y axis reaches at least here
-    double top = 0;           ///< and at most here; 0 = as high as the data
+    double leastTop = 1; ///< the y axis reaches at least here
+    double top = 0;      ///< and at most here; 0 = as high as the data
     bool fromZero = true;
     bool keyByStroke = false; ///< the legend explains the strokes (p50, p95, p99), not the colours
 };

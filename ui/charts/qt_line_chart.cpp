@@ -34,8 +34,8 @@ double niceAbove(double value) {
 class QtLineChart : public LineChart {
 public:
     QtLineChart(const ChartStyle& style, QWidget* parent)
-        : LineChart(parent), style_(style), chart_(new QChart), view_(new QChartView(chart_)), x_(new QValueAxis), y_(new QValueAxis),
-          title_(plainLabel(style.title)), legend_(new QHBoxLayout) {
+        : LineChart(parent), style_(style), chart_(new QChart), view_(new QChartView(chart_)), x_(new QValueAxis),
+          y_(new QValueAxis), title_(plainLabel(style.title)), legend_(new QHBoxLayout) {
         auto* column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
         column->setSpacing(2);
@@ -70,7 +70,9 @@ public:
 
     void show(const std::vector<ChartLine>& lines) override {
         const bool same = lines.size() == lines_.size() &&
-                          std::equal(lines.begin(), lines.end(), lines_.begin(), [](const auto& a, const auto& b) { return a.name == b.name && a.version == b.version; });
+                          std::equal(lines.begin(), lines.end(), lines_.begin(), [](const auto& a, const auto& b) {
+                              return a.name == b.name && a.version == b.version;
+                          });
         lines_ = lines;
         if (!same) rebuild();
         double right = 10, top = style_.leastTop, left = 0, low = 1e300;
@@ -135,8 +137,10 @@ private:
             s->attachAxis(x_);
             s->attachAxis(y_);
             series_.push_back(s);
-            if (!style_.keyByStroke) legend_->addWidget(key(lines_[i].name, pen));
-            else if (lines_[i].version == lines_.front().version) legend_->addWidget(key(lines_[i].name, QPen(tokens_->textMuted, pen.widthF(), pen.style())));
+            if (!style_.keyByStroke)
+                legend_->addWidget(key(lines_[i].name, pen));
+            else if (lines_[i].version == lines_.front().version)
+                legend_->addWidget(key(lines_[i].name, QPen(tokens_->textMuted, pen.widthF(), pen.style())));
         }
     }
 
@@ -172,8 +176,12 @@ private:
 
 } // namespace
 
-QImage LineChart::picture() { return grab().toImage(); }
+QImage LineChart::picture() {
+    return grab().toImage();
+}
 
-LineChart* makeLineChart(const ChartStyle& style, QWidget* parent) { return new QtLineChart(style, parent); }
+LineChart* makeLineChart(const ChartStyle& style, QWidget* parent) {
+    return new QtLineChart(style, parent);
+}
 
 } // namespace meshwright::ui

@@ -50,11 +50,11 @@ enum class Command {
 
 struct CommandInfo {
     Command id;
-    QString text;  ///< as in a menu, with "&"
-    QString icon;  ///< name in resources/icons; may be empty
+    QString text; ///< as in a menu, with "&"
+    QString icon; ///< name in resources/icons; may be empty
     QKeySequence shortcut;
-    QString menu;  ///< "File", "Edit", …: where it stands; the order of the table is the order of the menu
-    QString hint;  ///< one sentence for tooltip and palette
+    QString menu; ///< "File", "Edit", …: where it stands; the order of the table is the order of the menu
+    QString hint; ///< one sentence for tooltip and palette
     bool separatorBefore = false;
     bool checkable = false;
 };

@@ -33,7 +33,8 @@ public:
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override {
         const QString text = sourceModel()->index(row, 0, parent).data().toString();
-        return std::all_of(words_.begin(), words_.end(), [&](const QString& w) { return text.contains(w, Qt::CaseInsensitive); });
+        return std::all_of(words_.begin(), words_.end(),
+                           [&](const QString& w) { return text.contains(w, Qt::CaseInsensitive); });
     }
 
 private:
@@ -45,8 +46,8 @@ constexpr int boxWidth = 560, boxHeight = 400;
 } // namespace
 
 FindAnything::FindAnything(Document& document, Selection& selection, Actions& actions, QWidget* window)
-    : QFrame(window), document_(document), selection_(selection), actions_(actions), field_(new QLineEdit), list_(new QListView),
-      model_(new QStandardItemModel(this)), filter_(new WordFilter(this)) {
+    : QFrame(window), document_(document), selection_(selection), actions_(actions), field_(new QLineEdit),
+      list_(new QListView), model_(new QStandardItemModel(this)), filter_(new WordFilter(this)) {
     setProperty("card", true);
     setAttribute(Qt::WA_StyledBackground);
     auto* column = new QVBoxLayout(this);
@@ -100,15 +101,21 @@ void FindAnything::fill() {
     const auto graph = graph::build(document_.design());
     for (const auto& node : graph.nodes) {
         if (node.target.object.name.empty()) continue;
-        static const std::array<std::pair<QString, const char*>, 7> kinds{{{tr("Client"), "client"}, {tr("Gateway"), "gateway"}, {tr("Virtual service"), "virtualservice"},
-            {tr("Service"), "service"}, {tr("External"), "external"}, {tr("Workload"), "workload"}, {tr("Host"), "warning"}}};
+        static const std::array<std::pair<QString, const char*>, 7> kinds{{{tr("Client"), "client"},
+                                                                           {tr("Gateway"), "gateway"},
+                                                                           {tr("Virtual service"), "virtualservice"},
+                                                                           {tr("Service"), "service"},
+                                                                           {tr("External"), "external"},
+                                                                           {tr("Workload"), "workload"},
+                                                                           {tr("Host"), "warning"}}};
         const auto& [kind, iconName] = kinds[std::size_t(node.kind)];
         add(tr("%1  %2").arg(kind, node.title), QLatin1String(iconName), [this, target = node.target, key = node.key] {
             selection_.set(target);
             Q_EMIT nodeChosen(key);
         });
         for (std::size_t i = 0; i < node.rules.size(); ++i)
-            add(tr("Rule %1 of %2:  %3 → %4").arg(i + 1).arg(node.title, node.rules[i].when, node.rules[i].then), QStringLiteral("virtualservice"),
+            add(tr("Rule %1 of %2:  %3 → %4").arg(i + 1).arg(node.title, node.rules[i].when, node.rules[i].then),
+                QStringLiteral("virtualservice"),
                 [this, object = node.target.object, field = node.rules[i].field, key = node.key] {
                     selection_.set(Selected{object, field});
                     Q_EMIT nodeChosen(key);
@@ -120,11 +127,14 @@ void FindAnything::fill() {
         QString text = info.text;
         text.remove('&');
         const QString keys = info.shortcut.toString(QKeySequence::NativeText);
-        add(keys.isEmpty() ? text : tr("%1   (%2)").arg(text, keys), info.icon.isEmpty() ? QStringLiteral("step") : info.icon, [action] { action->trigger(); });
+        add(keys.isEmpty() ? text : tr("%1   (%2)").arg(text, keys),
+            info.icon.isEmpty() ? QStringLiteral("step") : info.icon, [action] { action->trigger(); });
     }
 }
 
-int FindAnything::found() const { return filter_->rowCount(); }
+int FindAnything::found() const {
+    return filter_->rowCount();
+}
 
 void FindAnything::accept() {
     const QModelIndex index = list_->currentIndex();
@@ -145,14 +155,27 @@ bool FindAnything::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::FocusOut && isVisible() && !isAncestorOf(focusWidget())) hide();
     if (event->type() != QEvent::KeyPress) return QFrame::eventFilter(watched, event);
     switch (static_cast<QKeyEvent*>(event)->key()) {
-    case Qt::Key_Escape: hide(); return true;
-    case Qt::Key_Down: move(1); return true;
-    case Qt::Key_Up: move(-1); return true;
-    case Qt::Key_PageDown: move(10); return true;
-    case Qt::Key_PageUp: move(-10); return true;
+    case Qt::Key_Escape:
+        hide();
+        return true;
+    case Qt::Key_Down:
+        move(1);
+        return true;
+    case Qt::Key_Up:
+        move(-1);
+        return true;
+    case Qt::Key_PageDown:
+        move(10);
+        return true;
+    case Qt::Key_PageUp:
+        move(-10);
+        return true;
     case Qt::Key_Return:
-    case Qt::Key_Enter: accept(); return true;
-    default: return QFrame::eventFilter(watched, event);
+    case Qt::Key_Enter:
+        accept();
+        return true;
+    default:
+        return QFrame::eventFilter(watched, event);
     }
 }
 

@@ -1,6 +1,5 @@
 #include "ui/document/document.h"
 
-
 #include "model/analyze/analyze.h"
 #include "model/validate/validate.h"
 
@@ -56,7 +55,9 @@ Document::Document(QObject* parent) : QObject(parent) {
     connect(&undo_, &QUndoStack::cleanChanged, this, &Document::titleChanged);
 }
 
-Document::~Document() { undo_.disconnect(this); }
+Document::~Document() {
+    undo_.disconnect(this);
+}
 
 void Document::clear() {
     disk_.clear();
@@ -100,7 +101,8 @@ void Document::setDesign(Design design) {
     design_ = std::move(design);
     diagnostics_ = model::validate(design_);
     auto across = model::analyze(design_);
-    diagnostics_.insert(diagnostics_.end(), std::make_move_iterator(across.begin()), std::make_move_iterator(across.end()));
+    diagnostics_.insert(diagnostics_.end(), std::make_move_iterator(across.begin()),
+                        std::make_move_iterator(across.end()));
     std::stable_sort(diagnostics_.begin(), diagnostics_.end(),
                      [](const auto& a, const auto& b) { return a.severity > b.severity; });
     Q_EMIT changed();
@@ -122,7 +124,9 @@ QString Document::diskPath(const std::string& file) const {
     return found == disk_.end() ? QString() : found->second.path;
 }
 
-bool Document::hasDiskPath() const { return !disk_.empty(); }
+bool Document::hasDiskPath() const {
+    return !disk_.empty();
+}
 
 std::string Document::mainFile() const {
     const auto files = design_.files();
@@ -141,7 +145,8 @@ Document::SaveResult Document::writeFile(const std::string& file, const QString&
             return {Saved::ChangedOnDisk, tr("%1 was changed by another program since it was opened.").arg(path)};
         present.close();
     }
-    if (known != disk_.end() && known->second.path == path && known->second.bytes == bytes && present.exists()) return {};
+    if (known != disk_.end() && known->second.path == path && known->second.bytes == bytes && present.exists())
+        return {};
     QSaveFile out(path);
     if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
         return {Saved::Failed, tr("%1 cannot be written: %2.").arg(path, out.errorString())};
@@ -197,7 +202,11 @@ tl::expected<void, Diagnostics> Document::edit(edit_ns::Edit edit) {
     return {};
 }
 
-void Document::beginGesture() { gesture_ = ++gestures_; }
-void Document::endGesture() { gesture_ = 0; }
+void Document::beginGesture() {
+    gesture_ = ++gestures_;
+}
+void Document::endGesture() {
+    gesture_ = 0;
+}
 
 } // namespace meshwright::ui

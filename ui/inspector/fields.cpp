@@ -18,7 +18,8 @@ using model::edit::Edit;
 using model::edit::RemoveField;
 using model::edit::SetField;
 
-const model::yaml::Node* valueAt(const model::Design& design, const model::ResourceId& object, const std::string& field) {
+const model::yaml::Node* valueAt(const model::Design& design, const model::ResourceId& object,
+                                 const std::string& field) {
     const auto r = design.find(object);
     if (!r || !r->root) return nullptr;
     return r->root->at(r->prefix.empty() ? field : r->prefix + "." + field);
@@ -33,7 +34,8 @@ QString whyNot(Input input, const QString& text) {
     if (text.isEmpty()) return {};
     bool ok = true;
     switch (input) {
-    case Input::Text: break;
+    case Input::Text:
+        break;
     case Input::Host:
         if (text.contains(' ')) return Form::tr("A host name has no spaces.");
         break;
@@ -61,7 +63,8 @@ QString whyNot(Input input, const QString& text) {
 
 model::edit::Value valueOf(Input input, const QString& text) {
     switch (input) {
-    case Input::Integer: return std::int64_t(text.toLongLong());
+    case Input::Integer:
+        return std::int64_t(text.toLongLong());
     case Input::Number:
     case Input::Percent: {
         const double v = text.toDouble();
@@ -70,7 +73,8 @@ model::edit::Value valueOf(Input input, const QString& text) {
     }
     case Input::Text:
     case Input::Host:
-    case Input::Duration: break;
+    case Input::Duration:
+        break;
     }
     return text.toStdString();
 }
@@ -188,12 +192,17 @@ void Form::addLine(const QString& words, const std::string& field, Input input, 
             return;
         }
         edit->setModified(false);
-        if (text.isEmpty()) apply({RemoveField{context_.object, field}, tr("Remove %1").arg(words.toLower()).toStdString()}, error);
-        else apply({SetField{context_.object, field, valueOf(input, text)}, tr("Set %1 to %2").arg(words.toLower(), text).toStdString()}, error);
+        if (text.isEmpty())
+            apply({RemoveField{context_.object, field}, tr("Remove %1").arg(words.toLower()).toStdString()}, error);
+        else
+            apply({SetField{context_.object, field, valueOf(input, text)},
+                   tr("Set %1 to %2").arg(words.toLower(), text).toStdString()},
+                  error);
     });
 }
 
-void Form::addChoice(const QString& words, const std::string& field, const std::vector<std::pair<QString, QString>>& choices) {
+void Form::addChoice(const QString& words, const std::string& field,
+                     const std::vector<std::pair<QString, QString>>& choices) {
     QLabel* error = addFieldHead(words, field);
     auto* box = new QComboBox;
     box->setObjectName(QString::fromStdString(field));
@@ -217,8 +226,12 @@ void Form::addChoice(const QString& words, const std::string& field, const std::
     connect(box, &QComboBox::activated, this, [this, box, error, field, words] {
         const QString value = box->currentData().toString();
         if (value == textAt(design(), context_.object, field)) return;
-        if (value.isEmpty()) apply({RemoveField{context_.object, field}, tr("Remove %1").arg(words.toLower()).toStdString()}, error);
-        else apply({SetField{context_.object, field, value.toStdString()}, tr("Set %1 to %2").arg(words.toLower(), box->currentText()).toStdString()}, error);
+        if (value.isEmpty())
+            apply({RemoveField{context_.object, field}, tr("Remove %1").arg(words.toLower()).toStdString()}, error);
+        else
+            apply({SetField{context_.object, field, value.toStdString()},
+                   tr("Set %1 to %2").arg(words.toLower(), box->currentText()).toStdString()},
+                  error);
     });
 }
 
@@ -242,7 +255,9 @@ void Form::addButton(const QString& words, const QString& iconName, const std::f
     connect(button, &QPushButton::clicked, this, click);
 }
 
-void Form::addStretch() { column_->addStretch(1); }
+void Form::addStretch() {
+    column_->addStretch(1);
+}
 
 bool Form::apply(Edit edit, QLabel* beside) {
     const auto done = context_.document.edit(std::move(edit));

@@ -23,7 +23,8 @@ struct FormContext {
 };
 
 /// The YAML value of a field, or nullptr.
-const model::yaml::Node* valueAt(const model::Design& design, const model::ResourceId& object, const std::string& field);
+const model::yaml::Node* valueAt(const model::Design& design, const model::ResourceId& object,
+                                 const std::string& field);
 QString textAt(const model::Design& design, const model::ResourceId& object, const std::string& field);
 
 enum class Input { Text, Host, Integer, Number, Duration, Percent };
@@ -47,9 +48,11 @@ protected:
     void addHint(const QString& text);
     QWidget* addWidget(QWidget* widget);
     /// A line of text for `field` ("spec.http[0].timeout"); empty removes the field.
-    void addLine(const QString& words, const std::string& field, Input input = Input::Text, const QString& placeholder = {});
+    void addLine(const QString& words, const std::string& field, Input input = Input::Text,
+                 const QString& placeholder = {});
     /// One of several values; the value "" removes the field.
-    void addChoice(const QString& words, const std::string& field, const std::vector<std::pair<QString, QString>>& choices);
+    void addChoice(const QString& words, const std::string& field,
+                   const std::vector<std::pair<QString, QString>>& choices);
     void addLink(const QString& words, const QString& target, const std::function<void()>& go);
     void addButton(const QString& words, const QString& icon, const std::function<void()>& click);
     void addStretch();

@@ -19,7 +19,8 @@ using namespace model::edit;
 namespace {
 
 bool named(const QString& what) {
-    return what == QLatin1String("headers") || what == QLatin1String("withoutHeaders") || what == QLatin1String("queryParams");
+    return what == QLatin1String("headers") || what == QLatin1String("withoutHeaders") ||
+           what == QLatin1String("queryParams");
 }
 
 QString wordsOf(const QString& what) {
@@ -32,19 +33,23 @@ QString wordsOf(const QString& what) {
     return what;
 }
 
-QStringList allOf() { return {"uri", "method", "authority", "headers", "withoutHeaders", "queryParams"}; }
+QStringList allOf() {
+    return {"uri", "method", "authority", "headers", "withoutHeaders", "queryParams"};
+}
 
 std::pair<QString, QString> kindAndValue(const model::yaml::Node* node) {
     if (node && node->isMap())
         for (const char* kind : {"exact", "prefix", "regex"})
-            if (const auto* value = node->find(kind)) return {QString::fromLatin1(kind), QString::fromStdString(value->text)};
+            if (const auto* value = node->find(kind))
+                return {QString::fromLatin1(kind), QString::fromStdString(value->text)};
     return {QStringLiteral("present"), {}};
 }
 
 } // namespace
 
 MatchEditor::MatchEditor(FormContext context, std::string field, QWidget* parent)
-    : QWidget(parent), context_(context), field_(std::move(field)), column_(new QVBoxLayout(this)), error_(plainLabel({}, "error")) {
+    : QWidget(parent), context_(context), field_(std::move(field)), column_(new QVBoxLayout(this)),
+      error_(plainLabel({}, "error")) {
     column_->setContentsMargins(0, 0, 0, 0);
     column_->setSpacing(measure::grid / 2);
     const auto r = context_.document.design().find(context_.object);
@@ -61,7 +66,8 @@ MatchEditor::MatchEditor(FormContext context, std::string field, QWidget* parent
     add->setPopupMode(QToolButton::InstantPopup);
     add->setProperty("flat", true);
     auto* menu = new QMenu(add);
-    for (const QString& what : allOf()) connect(menu->addAction(wordsOf(what)), &QAction::triggered, this, [this, what] { addCondition(what); });
+    for (const QString& what : allOf())
+        connect(menu->addAction(wordsOf(what)), &QAction::triggered, this, [this, what] { addCondition(what); });
     add->setMenu(menu);
     column_->addWidget(add, 0, Qt::AlignLeft);
     error_->setWordWrap(true);
@@ -69,7 +75,8 @@ MatchEditor::MatchEditor(FormContext context, std::string field, QWidget* parent
     column_->addWidget(error_);
 }
 
-std::vector<MatchEditor::Condition> MatchEditor::conditionsOf(const model::istio::HttpMatch& match, const std::string& field) {
+std::vector<MatchEditor::Condition> MatchEditor::conditionsOf(const model::istio::HttpMatch& match,
+                                                              const std::string& field) {
     std::vector<Condition> out;
     const auto single = [&](const char* what, const auto& value) {
         if (value) out.push_back({QString::fromLatin1(what), {}, field + "." + what});
@@ -138,16 +145,20 @@ QWidget* MatchEditor::makeRow(const Condition& condition) {
     };
     show();
     refreshers_.push_back(show);
-    const auto current = [this, condition] { return kindAndValue(valueAt(context_.document.design(), context_.object, condition.field)); };
+    const auto current = [this, condition] {
+        return kindAndValue(valueAt(context_.document.design(), context_.object, condition.field));
+    };
     connect(value, &QLineEdit::editingFinished, this, [=, this] {
         const auto [k, v] = current();
         if (value->text() == v || k == QLatin1String("present")) return;
         value->setModified(false);
-        say(context_.document.edit({SetField{context_.object, condition.field + "." + k.toStdString(), value->text().toStdString()},
-                                    tr("Match %1 %2").arg(wordsOf(condition.what), value->text()).toStdString()}));
+        say(context_.document.edit(
+            {SetField{context_.object, condition.field + "." + k.toStdString(), value->text().toStdString()},
+             tr("Match %1 %2").arg(wordsOf(condition.what), value->text()).toStdString()}));
     });
     connect(kind, &QComboBox::activated, this, [=, this] {
-        if (kind->currentData().toString() != current().first) replace(condition, condition, kind->currentData().toString(), current().second);
+        if (kind->currentData().toString() != current().first)
+            replace(condition, condition, kind->currentData().toString(), current().second);
     });
     if (name)
         connect(name, &QLineEdit::editingFinished, this, [=, this] {
@@ -159,7 +170,8 @@ QWidget* MatchEditor::makeRow(const Condition& condition) {
             replace(condition, next, current().first, current().second);
         });
     connect(remove, &QToolButton::clicked, this, [=, this] {
-        say(context_.document.edit({RemoveField{context_.object, condition.field}, tr("Remove condition on %1").arg(wordsOf(condition.what)).toStdString()}));
+        say(context_.document.edit({RemoveField{context_.object, condition.field},
+                                    tr("Remove condition on %1").arg(wordsOf(condition.what)).toStdString()}));
     });
     return row;
 }
@@ -170,9 +182,13 @@ void MatchEditor::replace(const Condition& old, const Condition& next, const QSt
         all.edits.push_back({RemoveField{context_.object, old.field}, {}});
         all.edits.push_back({SetField{context_.object, next.field, nullptr}, {}});
     } else {
-        all.edits.push_back({SetField{context_.object, next.field + "." + kind.toStdString(), value.toStdString()}, {}});
-        if (next.field != old.field) all.edits.push_back({RemoveField{context_.object, old.field}, {}});
-        else if (const QString was = kindAndValue(valueAt(context_.document.design(), context_.object, old.field)).first; was != QLatin1String("present"))
+        all.edits.push_back(
+            {SetField{context_.object, next.field + "." + kind.toStdString(), value.toStdString()}, {}});
+        if (next.field != old.field)
+            all.edits.push_back({RemoveField{context_.object, old.field}, {}});
+        else if (const QString was =
+                     kindAndValue(valueAt(context_.document.design(), context_.object, old.field)).first;
+                 was != QLatin1String("present"))
             all.edits.push_back({RemoveField{context_.object, old.field + "." + was.toStdString()}, {}});
     }
     say(context_.document.edit({std::move(all), tr("Change condition on %1").arg(wordsOf(next.what)).toStdString()}));
@@ -184,11 +200,13 @@ void MatchEditor::addCondition(const QString& what) {
     if (named(what)) {
         const auto* map = valueAt(context_.document.design(), context_.object, path);
         std::string name = what == QLatin1String("queryParams") ? "parameter" : "x-header";
-        for (int n = 2; map && map->find(name); ++n) name = (what == QLatin1String("queryParams") ? "parameter-" : "x-header-") + std::to_string(n);
+        for (int n = 2; map && map->find(name); ++n)
+            name = (what == QLatin1String("queryParams") ? "parameter-" : "x-header-") + std::to_string(n);
         path = model::yaml::childPath(path, name);
     }
-    say(context_.document.edit({SetField{context_.object, path + (what == QLatin1String("uri") ? ".prefix" : ".exact"), value},
-                                tr("Add condition on %1").arg(wordsOf(what)).toStdString()}));
+    say(context_.document.edit(
+        {SetField{context_.object, path + (what == QLatin1String("uri") ? ".prefix" : ".exact"), value},
+         tr("Add condition on %1").arg(wordsOf(what)).toStdString()}));
 }
 
 void MatchEditor::say(const tl::expected<void, model::Diagnostics>& done) {

@@ -16,7 +16,9 @@ namespace scenario = model::scenario;
 
 namespace {
 
-QString q(const std::string& s) { return QString::fromStdString(s); }
+QString q(const std::string& s) {
+    return QString::fromStdString(s);
+}
 
 QString labelText(const istio::Labels& labels) {
     QStringList out;
@@ -46,15 +48,26 @@ void GatewayForm::build() {
         addSection(g->servers.size() == 1 ? tr("Server") : tr("Server %1").arg(i + 1));
         addLine(tr("Port"), server + ".port.number", Input::Integer);
         addChoice(tr("Protocol"), server + ".port.protocol",
-                  {{"HTTP", "HTTP"}, {"HTTPS", "HTTPS"}, {"HTTP2", "HTTP2"}, {"GRPC", "GRPC"}, {"TLS", "TLS"}, {"TCP", "TCP"}});
+                  {{"HTTP", "HTTP"},
+                   {"HTTPS", "HTTPS"},
+                   {"HTTP2", "HTTP2"},
+                   {"GRPC", "GRPC"},
+                   {"TLS", "TLS"},
+                   {"TCP", "TCP"}});
         for (std::size_t k = 0; k < g->servers[i].hosts.size(); ++k)
-            addLine(k == 0 ? tr("Host") : tr("Another host"), server + ".hosts[" + std::to_string(k) + "]", Input::Host);
+            addLine(k == 0 ? tr("Host") : tr("Another host"), server + ".hosts[" + std::to_string(k) + "]",
+                    Input::Host);
         addButton(tr("Add host"), QStringLiteral("add"), [this, server, n = g->servers[i].hosts.size()] {
             apply({InsertItem{context_.object, server + ".hosts", n, "new.example.com"}, tr("Add host").toStdString()});
         });
         if (g->servers[i].tls)
             addChoice(tr("TLS"), server + ".tls.mode",
-                      {{tr("off"), ""}, {"SIMPLE", "SIMPLE"}, {"MUTUAL", "MUTUAL"}, {"PASSTHROUGH", "PASSTHROUGH"}, {"ISTIO_MUTUAL", "ISTIO_MUTUAL"}, {"AUTO_PASSTHROUGH", "AUTO_PASSTHROUGH"}});
+                      {{tr("off"), ""},
+                       {"SIMPLE", "SIMPLE"},
+                       {"MUTUAL", "MUTUAL"},
+                       {"PASSTHROUGH", "PASSTHROUGH"},
+                       {"ISTIO_MUTUAL", "ISTIO_MUTUAL"},
+                       {"AUTO_PASSTHROUGH", "AUTO_PASSTHROUGH"}});
     }
     addStretch();
 }
@@ -94,10 +107,15 @@ void DestinationRuleForm::buildPolicy(const istio::TrafficPolicy* policy) {
     const std::string base = "spec.trafficPolicy.";
     addSection(tr("Load balancing"));
     addChoice(tr("Choose a pod by"), base + "loadBalancer.simple",
-              {{tr("least request (default)"), ""}, {tr("least request"), "LEAST_REQUEST"}, {tr("round robin"), "ROUND_ROBIN"}, {tr("random"), "RANDOM"}, {tr("passthrough"), "PASSTHROUGH"}});
+              {{tr("least request (default)"), ""},
+               {tr("least request"), "LEAST_REQUEST"},
+               {tr("round robin"), "ROUND_ROBIN"},
+               {tr("random"), "RANDOM"},
+               {tr("passthrough"), "PASSTHROUGH"}});
     addSection(tr("Limits of each caller"));
     addLine(tr("Connections"), base + "connectionPool.tcp.maxConnections", Input::Integer, tr("no limit"));
-    addLine(tr("Waiting requests"), base + "connectionPool.http.http1MaxPendingRequests", Input::Integer, tr("no limit"));
+    addLine(tr("Waiting requests"), base + "connectionPool.http.http1MaxPendingRequests", Input::Integer,
+            tr("no limit"));
     addLine(tr("Requests at once"), base + "connectionPool.http.http2MaxRequests", Input::Integer, tr("no limit"));
     addLine(tr("Retries at once"), base + "connectionPool.http.maxRetries", Input::Integer, tr("no limit"));
     addSection(tr("Leave out failing pods"));
@@ -105,11 +123,16 @@ void DestinationRuleForm::buildPolicy(const istio::TrafficPolicy* policy) {
     if (policy && policy->outlierDetection) {
         addLine(tr("Look every"), base + "outlierDetection.interval", Input::Duration, "10s");
         addLine(tr("Leave out for"), base + "outlierDetection.baseEjectionTime", Input::Duration, "30s");
-        addLine(tr("At most, in percent of the pods"), base + "outlierDetection.maxEjectionPercent", Input::Percent, "10");
+        addLine(tr("At most, in percent of the pods"), base + "outlierDetection.maxEjectionPercent", Input::Percent,
+                "10");
     }
     addSection(tr("Encryption"));
     addChoice(tr("TLS towards the pods"), base + "tls.mode",
-              {{tr("automatic (default)"), ""}, {tr("off"), "DISABLE"}, {tr("mutual, Istio's certificates"), "ISTIO_MUTUAL"}, {tr("simple"), "SIMPLE"}, {tr("mutual"), "MUTUAL"}});
+              {{tr("automatic (default)"), ""},
+               {tr("off"), "DISABLE"},
+               {tr("mutual, Istio's certificates"), "ISTIO_MUTUAL"},
+               {tr("simple"), "SIMPLE"},
+               {tr("mutual"), "MUTUAL"}});
 }
 
 QString ServiceForm::signature() const {
@@ -118,14 +141,18 @@ QString ServiceForm::signature() const {
     if (!s) return {};
     const auto graph = graph::build(design());
     const auto* node = graph.find(QStringLiteral("Service/%1/%2").arg(q(r->meta.ns), q(r->meta.name)));
-    return QStringLiteral("%1/%2/%3").arg(s->ports.size()).arg(labelText(s->selector)).arg(node && node->policy ? q(node->policy->name) : QString());
+    return QStringLiteral("%1/%2/%3")
+        .arg(s->ports.size())
+        .arg(labelText(s->selector))
+        .arg(node && node->policy ? q(node->policy->name) : QString());
 }
 
 void ServiceForm::build() {
     const auto r = resource();
     const auto* s = r ? r->as<model::kube::Service>() : nullptr;
     if (!s) return;
-    addHeading(QStringLiteral("service"), q(r->meta.name), tr("Service in namespace %1: a name for pods with %2").arg(q(r->meta.ns), labelText(s->selector)));
+    addHeading(QStringLiteral("service"), q(r->meta.name),
+               tr("Service in namespace %1: a name for pods with %2").arg(q(r->meta.ns), labelText(s->selector)));
     for (std::size_t i = 0; i < s->ports.size(); ++i)
         addLine(i == 0 ? tr("Port") : tr("Another port"), "spec.ports[" + std::to_string(i) + "].port", Input::Integer);
     const auto graph = graph::build(design());
@@ -135,9 +162,12 @@ void ServiceForm::build() {
     addSection(tr("How to go"));
     if (node.policy) {
         const auto policy = *node.policy;
-        addLink(tr("Open the destination rule"), tr("Destination rule %1").arg(q(policy.name)), [this, policy] { context_.selection.set(Selected{policy, {}}); });
+        addLink(tr("Open the destination rule"), tr("Destination rule %1").arg(q(policy.name)), [this, policy] {
+            context_.selection.set(Selected{policy, {}});
+        });
     } else {
-        addHint(tr("No destination rule: Istio's defaults hold, and there are no subsets. Click the card's empty band to add one."));
+        addHint(tr("No destination rule: Istio's defaults hold, and there are no subsets. Click the card's empty band "
+                   "to add one."));
     }
     addSection(tr("Versions"));
     bool any = false;
@@ -145,7 +175,8 @@ void ServiceForm::build() {
         if (edge.from.node != index) continue;
         const auto& workload = graph.nodes[std::size_t(edge.to.node)];
         const auto target = workload.target;
-        addLink(tr("Open the workload"), tr("%1 · %2").arg(workload.title, workload.footer), [this, target] { context_.selection.set(target); });
+        addLink(tr("Open the workload"), tr("%1 · %2").arg(workload.title, workload.footer),
+                [this, target] { context_.selection.set(target); });
         any = true;
     }
     if (!any) addHint(tr("No workload has these labels: requests get 503 (no healthy upstream)."));
@@ -156,7 +187,8 @@ std::optional<std::pair<model::ResourceId, std::string>> WorkloadForm::behaviour
     for (const auto& r : design().all<scenario::Scenario>()) {
         const auto& services = r->as<scenario::Scenario>()->services;
         for (std::size_t i = 0; i < services.size(); ++i)
-            if (services[i].workload == context_.object.name && (services[i].ns.empty() ? r->meta.ns : services[i].ns) == context_.object.ns)
+            if (services[i].workload == context_.object.name &&
+                (services[i].ns.empty() ? r->meta.ns : services[i].ns) == context_.object.ns)
                 return {{r->id(), "spec.services[" + std::to_string(i) + "]"}};
     }
     return {};
@@ -184,7 +216,9 @@ void WorkloadForm::build() {
         if (!scenarios.empty())
             addButton(tr("Describe it"), QStringLiteral("add"), [this, s = scenarios.front()] {
                 const auto n = s->as<scenario::Scenario>()->services.size();
-                apply({InsertItem{s->id(), "spec.services", n, "workload: " + context_.object.name + "\nlatency:\n  type: exponential\n  mean: 20ms\n"},
+                apply({InsertItem{s->id(), "spec.services", n,
+                                  "workload: " + context_.object.name +
+                                      "\nlatency:\n  type: exponential\n  mean: 20ms\n"},
                        tr("Describe %1").arg(q(context_.object.name)).toStdString()});
             });
         return addStretch();
@@ -192,11 +226,17 @@ void WorkloadForm::build() {
     // These rows belong to the scenario: a form of their own within this one.
     class Behaviour : public Form {
     public:
-        Behaviour(FormContext c, std::string field) : Form(c), field_(std::move(field)) { column_->setContentsMargins(0, 0, 0, 0); }
+        Behaviour(FormContext c, std::string field) : Form(c), field_(std::move(field)) {
+            column_->setContentsMargins(0, 0, 0, 0);
+        }
         QString signature() const override { return {}; }
         void build() override {
             addChoice(tr("Own work takes"), field_ + ".latency.type",
-                      {{tr("always the same"), ""}, {tr("always the same (deterministic)"), "deterministic"}, {tr("exponential"), "exponential"}, {tr("log-normal"), "lognormal"}, {tr("gamma"), "gamma"}});
+                      {{tr("always the same"), ""},
+                       {tr("always the same (deterministic)"), "deterministic"},
+                       {tr("exponential"), "exponential"},
+                       {tr("log-normal"), "lognormal"},
+                       {tr("gamma"), "gamma"}});
             addLine(tr("On average"), field_ + ".latency.mean", Input::Duration, "0ms");
             addLine(tr("Requests at once, each pod"), field_ + ".concurrency", Input::Integer, tr("no limit"));
             addLine(tr("Waiting places, each pod"), field_ + ".queue", Input::Integer, tr("no limit"));
@@ -213,22 +253,30 @@ void WorkloadForm::build() {
     addStretch();
 }
 
-ClientForm::ClientForm(FormContext context, std::string field, QWidget* parent) : Form(context, parent), field_(std::move(field)) {}
+ClientForm::ClientForm(FormContext context, std::string field, QWidget* parent)
+    : Form(context, parent), field_(std::move(field)) {}
 
-QString ClientForm::signature() const { return valueAt(design(), context_.object, field_) ? q(field_) : QString(); }
+QString ClientForm::signature() const {
+    return valueAt(design(), context_.object, field_) ? q(field_) : QString();
+}
 
 void ClientForm::build() {
-    addHeading(QStringLiteral("client"), textAt(design(), context_.object, field_ + ".name"), tr("Client: a source of requests in %1").arg(q(context_.object.name)));
+    addHeading(QStringLiteral("client"), textAt(design(), context_.object, field_ + ".name"),
+               tr("Client: a source of requests in %1").arg(q(context_.object.name)));
     addLine(tr("Requests a second"), field_ + ".rate", Input::Number);
     addChoice(tr("Arrivals"), field_ + ".arrivals",
-              {{tr("at random (Poisson)"), ""}, {tr("at random (Poisson), written out"), "poisson"}, {tr("evenly spaced"), "constant"}, {tr("users who wait for answers"), "users"}});
+              {{tr("at random (Poisson)"), ""},
+               {tr("at random (Poisson), written out"), "poisson"},
+               {tr("evenly spaced"), "constant"},
+               {tr("users who wait for answers"), "users"}});
     addSection(tr("What it asks for"));
     addLine(tr("Host"), field_ + ".host", Input::Host);
     addLine(tr("Port"), field_ + ".port", Input::Integer, "80");
     addLine(tr("Path"), field_ + ".path", Input::Host, "/");
     addLine(tr("Method"), field_ + ".method", Input::Host, "GET");
     if (const auto* headers = valueAt(design(), context_.object, field_ + ".headers"); headers && headers->isMap())
-        for (const auto& entry : headers->entries) addLine(tr("Header %1").arg(q(entry.key)), model::yaml::childPath(field_ + ".headers", entry.key));
+        for (const auto& entry : headers->entries)
+            addLine(tr("Header %1").arg(q(entry.key)), model::yaml::childPath(field_ + ".headers", entry.key));
     addSection(tr("Patience"));
     addLine(tr("Gives up after"), field_ + ".deadline", Input::Duration, tr("never"));
     addLine(tr("Tries again, times"), field_ + ".retries.attempts", Input::Integer, "0");

@@ -18,7 +18,9 @@ namespace istio = model::istio;
 
 namespace {
 
-QString q(const std::string& s) { return QString::fromStdString(s); }
+QString q(const std::string& s) {
+    return QString::fromStdString(s);
+}
 
 QString joined(const std::vector<model::Host>& hosts) {
     QStringList out;
@@ -37,7 +39,8 @@ QString VirtualServiceForm::signature() const {
     const auto* vs = spec(r);
     if (!vs) return {};
     QString out = joined(vs->hosts) + QString::number(vs->gateways.size());
-    for (const auto& rule : vs->http) out += q(istio::describeCondition(rule) + "|" + istio::describeAction(rule) + "|");
+    for (const auto& rule : vs->http)
+        out += q(istio::describeCondition(rule) + "|" + istio::describeAction(rule) + "|");
     return out;
 }
 
@@ -49,12 +52,15 @@ void VirtualServiceForm::build() {
     for (std::size_t i = 0; i < vs->hosts.size(); ++i)
         addLine(i == 0 ? tr("Host") : tr("Another host"), "spec.hosts[" + std::to_string(i) + "]", Input::Host);
     for (std::size_t i = 0; i < vs->gateways.size(); ++i)
-        addLine(i == 0 ? tr("By way of gateway") : tr("Another gateway"), "spec.gateways[" + std::to_string(i) + "]", Input::Host);
+        addLine(i == 0 ? tr("By way of gateway") : tr("Another gateway"), "spec.gateways[" + std::to_string(i) + "]",
+                Input::Host);
     addSection(tr("Rules, first match wins"));
     for (std::size_t i = 0; i < vs->http.size(); ++i) {
         const QString when = q(istio::describeCondition(vs->http[i]));
         addLink(tr("Edit this rule"), tr("%1   %2 → %3").arg(i + 1).arg(when, q(istio::describeAction(vs->http[i]))),
-                [this, i] { context_.selection.set(Selected{context_.object, "spec.http[" + std::to_string(i) + "]"}); });
+                [this, i] {
+                    context_.selection.set(Selected{context_.object, "spec.http[" + std::to_string(i) + "]"});
+                });
     }
     addButton(tr("Add rule"), QStringLiteral("add"), [this] { addRule(); });
     addStretch();
@@ -65,11 +71,13 @@ void VirtualServiceForm::addRule() {
     const auto* vs = spec(r);
     if (!vs) return;
     std::string destination = vs->hosts.empty() ? "service" : vs->hosts.front().text;
-    if (!vs->http.empty() && !vs->http.back().route.empty()) destination = vs->http.back().route.front().destination.host.text;
+    if (!vs->http.empty() && !vs->http.back().route.empty())
+        destination = vs->http.back().route.front().destination.host.text;
     // Before a rule that takes every request, because after it nothing would arrive.
     std::size_t at = vs->http.size();
     while (at > 0 && vs->http[at - 1].match.empty()) --at;
-    const std::string yaml = "match:\n- uri:\n    prefix: /new\nroute:\n- destination:\n    host: " + destination + "\n";
+    const std::string yaml =
+        "match:\n- uri:\n    prefix: /new\nroute:\n- destination:\n    host: " + destination + "\n";
     if (apply({InsertItem{context_.object, "spec.http", at, yaml}, tr("Add rule").toStdString()}))
         context_.selection.set(Selected{context_.object, "spec.http[" + std::to_string(at) + "]"});
 }
@@ -158,9 +166,11 @@ void RuleForm::buildMatches(const istio::HttpRoute& rule) {
         matches_.push_back(editor);
         addWidget(editor);
     }
-    addButton(rule.match.empty() ? tr("Only when…") : tr("Or when…"), QStringLiteral("add"), [this, n = rule.match.size()] {
-        apply({InsertItem{context_.object, rule_ + ".match", n, "uri:\n  prefix: /\n"}, tr("Add match").toStdString()});
-    });
+    addButton(rule.match.empty() ? tr("Only when…") : tr("Or when…"), QStringLiteral("add"),
+              [this, n = rule.match.size()] {
+                  apply({InsertItem{context_.object, rule_ + ".match", n, "uri:\n  prefix: /\n"},
+                         tr("Add match").toStdString()});
+              });
 }
 
 void RuleForm::buildResilience(const istio::HttpRoute& rule) {
@@ -173,9 +183,11 @@ void RuleForm::buildResilience(const istio::HttpRoute& rule) {
     }
     addSection(tr("Fault injection"));
     addLine(tr("Delay by"), rule_ + ".fault.delay.fixedDelay", Input::Duration, tr("no delay"));
-    if (rule.fault && rule.fault->delay) addLine(tr("Share delayed, in percent"), rule_ + ".fault.delay.percentage.value", Input::Percent);
+    if (rule.fault && rule.fault->delay)
+        addLine(tr("Share delayed, in percent"), rule_ + ".fault.delay.percentage.value", Input::Percent);
     addLine(tr("Answer with status"), rule_ + ".fault.abort.httpStatus", Input::Integer, tr("no abort"));
-    if (rule.fault && rule.fault->abort) addLine(tr("Share aborted, in percent"), rule_ + ".fault.abort.percentage.value", Input::Percent);
+    if (rule.fault && rule.fault->abort)
+        addLine(tr("Share aborted, in percent"), rule_ + ".fault.abort.percentage.value", Input::Percent);
     if (rule.mirror) {
         addSection(tr("Mirror"));
         addLine(tr("Copy requests to host"), rule_ + ".mirror.host", Input::Host);
@@ -188,7 +200,8 @@ void RuleForm::move(int by) {
     const std::size_t to = std::size_t(int(index_) + by);
     const auto object = context_.object;
     Selection& selection = context_.selection;
-    if (apply({MoveItem{object, "spec.http", index_, to}, tr("Move rule %1 to place %2").arg(index_ + 1).arg(to + 1).toStdString()}))
+    if (apply({MoveItem{object, "spec.http", index_, to},
+               tr("Move rule %1 to place %2").arg(index_ + 1).arg(to + 1).toStdString()}))
         selection.set(Selected{object, "spec.http[" + std::to_string(to) + "]"});
 }
 

@@ -85,11 +85,14 @@ SummaryForm::SummaryForm(Document& document, Playback& playback, Selection& sele
 void SummaryForm::refresh() {
     title_->setText(document_.title());
     const auto& design = document_.design();
-    const auto n = [&](auto count, const QString& one, const QString& many) { return count == 1 ? one : many.arg(count); };
-    const QStringList parts{n(design.all<model::istio::Gateway>().size(), tr("1 gateway"), tr("%1 gateways")),
-                            n(design.all<model::istio::VirtualService>().size(), tr("1 virtual service"), tr("%1 virtual services")),
-                            n(design.all<model::kube::Service>().size(), tr("1 service"), tr("%1 services")),
-                            n(design.all<model::kube::Deployment>().size(), tr("1 workload"), tr("%1 workloads"))};
+    const auto n = [&](auto count, const QString& one, const QString& many) {
+        return count == 1 ? one : many.arg(count);
+    };
+    const QStringList parts{
+        n(design.all<model::istio::Gateway>().size(), tr("1 gateway"), tr("%1 gateways")),
+        n(design.all<model::istio::VirtualService>().size(), tr("1 virtual service"), tr("%1 virtual services")),
+        n(design.all<model::kube::Service>().size(), tr("1 service"), tr("%1 services")),
+        n(design.all<model::kube::Deployment>().size(), tr("1 workload"), tr("%1 workloads"))};
     QString words = parts.join(QStringLiteral(", "));
     for (const auto& r : design.all<model::scenario::Scenario>()) {
         const QString description = QString::fromStdString(r->as<model::scenario::Scenario>()->description);
@@ -111,14 +114,17 @@ void SummaryForm::showRun() {
     const auto errors = std::count_if(document_.diagnostics().begin(), document_.diagnostics().end(),
                                       [](const auto& d) { return d.severity == model::Severity::Error; });
     if (!frame) {
-        verdict_->setText(errors ? tr("✕ %1 to put right before a cluster would take it.").arg(errors == 1 ? tr("1 error") : tr("%1 errors").arg(errors))
+        verdict_->setText(errors ? tr("✕ %1 to put right before a cluster would take it.")
+                                       .arg(errors == 1 ? tr("1 error") : tr("%1 errors").arg(errors))
                                  : tr("● No errors. Press Run (F5) to see it work."));
         return;
     }
     const auto& now = frame->snapshot;
     const FramePtr before = playback_.frameBefore();
     const double seconds = (now.now - (before ? before->snapshot.now : sim::metrics::TimePoint{})).inSeconds();
-    const auto delta = [&](auto member) { return double(now.total.*member) - (before ? double(before->snapshot.total.*member) : 0); };
+    const auto delta = [&](auto member) {
+        return double(now.total.*member) - (before ? double(before->snapshot.total.*member) : 0);
+    };
     const double completed = delta(&sim::metrics::Totals::completed), failed = delta(&sim::metrics::Totals::failed);
     const double failing = completed > 0 ? failed / completed : 0;
     rate_->setText(rateText(seconds > 0 ? delta(&sim::metrics::Totals::arrived) / seconds : 0));
@@ -128,9 +134,12 @@ void SummaryForm::showRun() {
     std::uint64_t retries = 0;
     for (const auto& e : now.edges) retries += e.totals.retries;
     retries_->setText(QLocale().toString(qulonglong(std::max(retries, now.total.retries))));
-    const auto slowest = std::max_element(now.versions.begin(), now.versions.end(), [](const auto& a, const auto& b) { return a.totals.p99 < b.totals.p99; });
+    const auto slowest = std::max_element(now.versions.begin(), now.versions.end(),
+                                          [](const auto& a, const auto& b) { return a.totals.p99 < b.totals.p99; });
     if (slowest != now.versions.end())
-        slowest_->setText(tr("%1 %2, %3").arg(QString::fromStdString(slowest->service), QString::fromStdString(slowest->version), milliseconds(slowest->totals.p99)));
+        slowest_->setText(tr("%1 %2, %3")
+                              .arg(QString::fromStdString(slowest->service), QString::fromStdString(slowest->version),
+                                   milliseconds(slowest->totals.p99)));
     verdict_->setText(failing < 0.001  ? tr("● Healthy: nearly every request gets a good answer.")
                       : failing < 0.05 ? tr("▲ Some requests fail: look for red ends of edges.")
                                        : tr("✕ Many requests fail: look for red ends of edges."));
@@ -147,7 +156,8 @@ void SummaryForm::showProblems() {
         if (d.severity == model::Severity::Info) continue;
         if (shown == 0) problems_->addWidget(plainLabel(tr("Problems"), "section"));
         if (++shown > 4) break;
-        auto* label = plainLabel((d.severity == model::Severity::Error ? QStringLiteral("✕ ") : QStringLiteral("▲ ")) + QString::fromStdString(d.message),
+        auto* label = plainLabel((d.severity == model::Severity::Error ? QStringLiteral("✕ ") : QStringLiteral("▲ ")) +
+                                     QString::fromStdString(d.message),
                                  d.severity == model::Severity::Error ? "error" : "warning");
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);

@@ -57,36 +57,61 @@ void OutlineModel::rebuild() {
         }
     };
     const auto nothing = [](Entry&, const model::Resource&) {};
-    group(tr("Clients"), QStringLiteral("client"), [](const auto& r) { return r.template as<model::scenario::Scenario>() != nullptr; },
-          [&](Entry& entry, const model::Resource& r) {
-              const auto& traffic = r.as<model::scenario::Scenario>()->traffic;
-              for (std::size_t i = 0; i < traffic.size(); ++i)
-                  entry.add(q(traffic[i].name), QStringLiteral("client"), Selected{r.id(), "spec.traffic[" + std::to_string(i) + "]"});
-          });
-    group(tr("Gateways"), QStringLiteral("gateway"), [](const auto& r) { return r.template as<istio::Gateway>() != nullptr; }, nothing);
-    group(tr("Virtual services"), QStringLiteral("virtualservice"), [](const auto& r) { return r.template as<istio::VirtualService>() != nullptr; },
-          [&](Entry& entry, const model::Resource& r) {
-              const auto& http = r.as<istio::VirtualService>()->http;
-              for (std::size_t i = 0; i < http.size(); ++i)
-                  entry.add(tr("%1  %2 → %3").arg(i + 1).arg(q(istio::describeCondition(http[i])), q(istio::describeAction(http[i]))), {},
-                            Selected{r.id(), "spec.http[" + std::to_string(i) + "]"});
-          });
-    group(tr("Services"), QStringLiteral("service"), [](const auto& r) { return r.template as<model::kube::Service>() != nullptr; }, nothing);
-    group(tr("External services"), QStringLiteral("external"), [](const auto& r) { return r.template as<istio::ServiceEntry>() != nullptr; }, nothing);
-    group(tr("Destination rules"), QStringLiteral("balance"), [](const auto& r) { return r.template as<istio::DestinationRule>() != nullptr; },
-          [&](Entry& entry, const model::Resource& r) {
-              const auto& subsets = r.as<istio::DestinationRule>()->subsets;
-              for (std::size_t i = 0; i < subsets.size(); ++i)
-                  entry.add(q(subsets[i].name), {}, Selected{r.id(), "spec.subsets[" + std::to_string(i) + "]"});
-          });
-    group(tr("Workloads"), QStringLiteral("workload"), [](const auto& r) { return r.template as<model::kube::Deployment>() != nullptr; }, nothing);
-    group(tr("Security"), QStringLiteral("lock"), [](const auto& r) {
-        return r.template as<istio::PeerAuthentication>() || r.template as<istio::RequestAuthentication>() || r.template as<istio::AuthorizationPolicy>();
-    }, nothing);
-    group(tr("Other"), QStringLiteral("yaml"), [](const auto& r) {
-        return r.template as<model::UnknownSpec>() || r.template as<istio::Sidecar>() || r.template as<istio::WorkloadEntry>() ||
-               r.template as<model::kube::Pod>() || r.template as<model::kube::Namespace>();
-    }, nothing);
+    group(
+        tr("Clients"), QStringLiteral("client"),
+        [](const auto& r) { return r.template as<model::scenario::Scenario>() != nullptr; },
+        [&](Entry& entry, const model::Resource& r) {
+            const auto& traffic = r.as<model::scenario::Scenario>()->traffic;
+            for (std::size_t i = 0; i < traffic.size(); ++i)
+                entry.add(q(traffic[i].name), QStringLiteral("client"),
+                          Selected{r.id(), "spec.traffic[" + std::to_string(i) + "]"});
+        });
+    group(
+        tr("Gateways"), QStringLiteral("gateway"),
+        [](const auto& r) { return r.template as<istio::Gateway>() != nullptr; }, nothing);
+    group(
+        tr("Virtual services"), QStringLiteral("virtualservice"),
+        [](const auto& r) { return r.template as<istio::VirtualService>() != nullptr; },
+        [&](Entry& entry, const model::Resource& r) {
+            const auto& http = r.as<istio::VirtualService>()->http;
+            for (std::size_t i = 0; i < http.size(); ++i)
+                entry.add(tr("%1  %2 → %3")
+                              .arg(i + 1)
+                              .arg(q(istio::describeCondition(http[i])), q(istio::describeAction(http[i]))),
+                          {}, Selected{r.id(), "spec.http[" + std::to_string(i) + "]"});
+        });
+    group(
+        tr("Services"), QStringLiteral("service"),
+        [](const auto& r) { return r.template as<model::kube::Service>() != nullptr; }, nothing);
+    group(
+        tr("External services"), QStringLiteral("external"),
+        [](const auto& r) { return r.template as<istio::ServiceEntry>() != nullptr; }, nothing);
+    group(
+        tr("Destination rules"), QStringLiteral("balance"),
+        [](const auto& r) { return r.template as<istio::DestinationRule>() != nullptr; },
+        [&](Entry& entry, const model::Resource& r) {
+            const auto& subsets = r.as<istio::DestinationRule>()->subsets;
+            for (std::size_t i = 0; i < subsets.size(); ++i)
+                entry.add(q(subsets[i].name), {}, Selected{r.id(), "spec.subsets[" + std::to_string(i) + "]"});
+        });
+    group(
+        tr("Workloads"), QStringLiteral("workload"),
+        [](const auto& r) { return r.template as<model::kube::Deployment>() != nullptr; }, nothing);
+    group(
+        tr("Security"), QStringLiteral("lock"),
+        [](const auto& r) {
+            return r.template as<istio::PeerAuthentication>() || r.template as<istio::RequestAuthentication>() ||
+                   r.template as<istio::AuthorizationPolicy>();
+        },
+        nothing);
+    group(
+        tr("Other"), QStringLiteral("yaml"),
+        [](const auto& r) {
+            return r.template as<model::UnknownSpec>() || r.template as<istio::Sidecar>() ||
+                   r.template as<istio::WorkloadEntry>() || r.template as<model::kube::Pod>() ||
+                   r.template as<model::kube::Namespace>();
+        },
+        nothing);
 }
 
 QModelIndex OutlineModel::index(int row, int column, const QModelIndex& parent) const {
@@ -106,7 +131,9 @@ int OutlineModel::rowCount(const QModelIndex& parent) const {
     return static_cast<int>(p->children.size());
 }
 
-int OutlineModel::columnCount(const QModelIndex&) const { return 1; }
+int OutlineModel::columnCount(const QModelIndex&) const {
+    return 1;
+}
 
 QVariant OutlineModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid()) return {};
@@ -126,8 +153,8 @@ QModelIndex OutlineModel::find(const Selected& selected) const {
     QModelIndex best;
     std::size_t length = 0;
     const std::function<void(const Entry&)> look = [&](const Entry& entry) {
-        if (entry.target && entry.target->object == selected.object && selected.field.rfind(entry.target->field, 0) == 0 &&
-            entry.target->field.size() + 1 > length) {
+        if (entry.target && entry.target->object == selected.object &&
+            selected.field.rfind(entry.target->field, 0) == 0 && entry.target->field.size() + 1 > length) {
             length = entry.target->field.size() + 1;
             best = createIndex(entry.row, 0, const_cast<Entry*>(&entry));
         }

@@ -14,8 +14,8 @@
 namespace meshwright::ui {
 
 OutlinePanel::OutlinePanel(Document& document, Selection& selection, QWidget* parent)
-    : QWidget(parent), selection_(selection), model_(new OutlineModel(document, this)), filter_(new QSortFilterProxyModel(this)),
-      tree_(new QTreeView) {
+    : QWidget(parent), selection_(selection), model_(new OutlineModel(document, this)),
+      filter_(new QSortFilterProxyModel(this)), tree_(new QTreeView) {
     setProperty("panel", true);
     setAttribute(Qt::WA_StyledBackground);
     setMinimumWidth(180);
@@ -55,7 +55,8 @@ OutlinePanel::OutlinePanel(Document& document, Selection& selection, QWidget* pa
 
 void OutlinePanel::showSelected() {
     const QSignalBlocker quiet(tree_->selectionModel());
-    const QModelIndex index = selection_.current() ? filter_->mapFromSource(model_->find(*selection_.current())) : QModelIndex();
+    const QModelIndex index =
+        selection_.current() ? filter_->mapFromSource(model_->find(*selection_.current())) : QModelIndex();
     tree_->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect);
     if (index.isValid()) tree_->scrollTo(index);
     tree_->viewport()->update();

@@ -24,18 +24,21 @@ std::string freeName(const Design& design, const std::string& kind, const std::s
         if (const std::string name = base + "-" + std::to_string(n); !design.find({kind, ns, name})) return name;
 }
 
-std::string inNamespace(const std::string& ns) { return ns == "default" ? std::string() : ", namespace: " + ns; }
+std::string inNamespace(const std::string& ns) {
+    return ns == "default" ? std::string() : ", namespace: " + ns;
+}
 
 std::string deployment(const std::string& app, const std::string& version, const std::string& ns) {
     const std::string labels = "{app: " + app + ", version: " + version + "}";
     return "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: " + app + "-" + version + inNamespace(ns) +
-           "}\nspec:\n  replicas: 1\n  selector: {matchLabels: " + labels + "}\n  template:\n    metadata: {labels: " + labels +
-           "}\n    spec: {containers: [{name: " + app + ", image: example/" + app + ":" + version + "}]}\n";
+           "}\nspec:\n  replicas: 1\n  selector: {matchLabels: " + labels +
+           "}\n  template:\n    metadata: {labels: " + labels + "}\n    spec: {containers: [{name: " + app +
+           ", image: example/" + app + ":" + version + "}]}\n";
 }
 
 std::string ruleYaml(const std::string& name, const std::string& ns, const std::vector<std::string>& versions) {
-    std::string yaml = "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: " + name + inNamespace(ns) +
-                       "}\nspec:\n  host: " + name + "\n  subsets:\n";
+    std::string yaml = "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: " + name +
+                       inNamespace(ns) + "}\nspec:\n  host: " + name + "\n  subsets:\n";
     for (const auto& v : versions) yaml += "    - name: " + v + "\n      labels: {version: " + v + "}\n";
     return yaml;
 }
@@ -46,19 +49,23 @@ std::vector<std::string> versionsOf(const Design& design, const ResourcePtr& ser
     const auto& selector = service->as<kube::Service>()->selector;
     for (const auto& r : design.all<kube::Deployment>()) {
         const auto& labels = r->as<kube::Deployment>()->podTemplate.metadata.labels;
-        const bool own = r->meta.ns == service->meta.ns && !selector.empty() && std::all_of(selector.begin(), selector.end(), [&](const auto& l) {
-            const auto found = labels.find(l.first);
-            return found != labels.end() && found->second == l.second;
-        });
+        const bool own = r->meta.ns == service->meta.ns && !selector.empty() &&
+                         std::all_of(selector.begin(), selector.end(), [&](const auto& l) {
+                             const auto found = labels.find(l.first);
+                             return found != labels.end() && found->second == l.second;
+                         });
         const auto version = labels.find("version");
-        if (own && version != labels.end() && std::find(out.begin(), out.end(), version->second) == out.end()) out.push_back(version->second);
+        if (own && version != labels.end() && std::find(out.begin(), out.end(), version->second) == out.end())
+            out.push_back(version->second);
     }
     return out;
 }
 
 ResourcePtr ruleOf(const Design& design, const ResourceId& service) {
     for (const auto& r : design.all<istio::DestinationRule>())
-        if (model::resolveShortName(r->as<istio::DestinationRule>()->host, r->meta.ns) == model::resolveShortName(service.name, service.ns)) return r;
+        if (model::resolveShortName(r->as<istio::DestinationRule>()->host, r->meta.ns) ==
+            model::resolveShortName(service.name, service.ns))
+            return r;
     return {};
 }
 
@@ -86,7 +93,8 @@ Made client(const Design& design, const std::string& file) {
         from = "{gateway: {" + from + "}}";
     } else if (!services.empty()) {
         host = services.front()->meta.name;
-        if (const auto& ports = services.front()->as<kube::Service>()->ports; !ports.empty()) port = std::to_string(ports.front().port);
+        if (const auto& ports = services.front()->as<kube::Service>()->ports; !ports.empty())
+            port = std::to_string(ports.front().port);
         from = "{workload: client}";
     } else {
         from = "{workload: client}";
@@ -94,13 +102,18 @@ Made client(const Design& design, const std::string& file) {
     const auto scenarios = design.all<model::scenario::Scenario>();
     const std::size_t n = scenarios.empty() ? 0 : scenarios.front()->as<model::scenario::Scenario>()->traffic.size();
     const std::string name = n == 0 ? "users" : "users-" + std::to_string(n + 1);
-    const std::string entry = "name: " + name + "\nfrom: " + from + "\nhost: " + host + "\nport: " + port + "\npath: /\nrate: 20\n";
+    const std::string entry =
+        "name: " + name + "\nfrom: " + from + "\nhost: " + host + "\nport: " + port + "\npath: /\nrate: 20\n";
     if (!scenarios.empty())
-        return {{InsertItem{scenarios.front()->id(), "spec.traffic", n, entry}, words("Add client %1", name)}, scenarios.front()->id(),
+        return {{InsertItem{scenarios.front()->id(), "spec.traffic", n, entry}, words("Add client %1", name)},
+                scenarios.front()->id(),
                 "spec.traffic[" + std::to_string(n) + "]"};
     std::string indented = "    - " + entry;
-    for (std::size_t at = indented.find('\n'); at + 1 < indented.size(); at = indented.find('\n', at + 1)) indented.insert(at + 1, "      ");
-    return {{AddObject{file, "apiVersion: meshwright.dev/v1alpha1\nkind: Scenario\nmetadata: {name: traffic}\nspec:\n  seed: 1\n  traffic:\n" + indented},
+    for (std::size_t at = indented.find('\n'); at + 1 < indented.size(); at = indented.find('\n', at + 1))
+        indented.insert(at + 1, "      ");
+    return {{AddObject{file, "apiVersion: meshwright.dev/v1alpha1\nkind: Scenario\nmetadata: {name: traffic}\nspec:\n  "
+                             "seed: 1\n  traffic:\n" +
+                                 indented},
              words("Add client %1", name)},
             {"Scenario", "default", "traffic"},
             "spec.traffic[0]"};
@@ -109,7 +122,8 @@ Made client(const Design& design, const std::string& file) {
 Made gateway(const Design& design, const std::string& file) {
     const std::string name = freeName(design, "Gateway", "default", "gateway");
     return {{AddObject{file, "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: " + name +
-                                 "}\nspec:\n  selector: {istio: ingressgateway}\n  servers:\n    - port: {number: 80, name: http, protocol: HTTP}\n      hosts: [\"*\"]\n"},
+                                 "}\nspec:\n  selector: {istio: ingressgateway}\n  servers:\n    - port: {number: 80, "
+                                 "name: http, protocol: HTTP}\n      hosts: [\"*\"]\n"},
              words("Add gateway %1", name)},
             {"Gateway", "default", name},
             {}};
@@ -119,8 +133,10 @@ Made service(const Design& design, const std::string& file) {
     const std::string name = freeName(design, "Service", "default", "reviews");
     const std::string ns = "default";
     Sequence all;
-    all.edits.push_back({AddObject{file, "apiVersion: v1\nkind: Service\nmetadata: {name: " + name + "}\nspec:\n  selector: {app: " + name +
-                                             "}\n  ports: [{name: http, port: 9080}]\n"}, {}});
+    all.edits.push_back(
+        {AddObject{file, "apiVersion: v1\nkind: Service\nmetadata: {name: " + name +
+                             "}\nspec:\n  selector: {app: " + name + "}\n  ports: [{name: http, port: 9080}]\n"},
+         {}});
     for (const char* version : {"v1", "v2"}) all.edits.push_back({AddObject{file, deployment(name, version, ns)}, {}});
     all.edits.push_back({AddObject{file, ruleYaml(name, ns, {"v1", "v2"})}, {}});
     return {{std::move(all), words("Add service %1", name)}, {"Service", ns, name}, {}};
@@ -134,19 +150,23 @@ std::optional<Made> version(const Design& design, const std::string& file, const
     const std::string name = app != selector.end() ? app->second : service.name;
     const auto have = versionsOf(design, r);
     std::string next;
-    for (std::size_t n = have.size() + 1; next.empty() || std::find(have.begin(), have.end(), next) != have.end(); ++n) next = "v" + std::to_string(n);
+    for (std::size_t n = have.size() + 1; next.empty() || std::find(have.begin(), have.end(), next) != have.end(); ++n)
+        next = "v" + std::to_string(n);
     Sequence all;
     all.edits.push_back({AddObject{file, deployment(name, next, service.ns)}, {}});
     if (const auto rule = ruleOf(design, service)) {
         const auto& subsets = rule->as<istio::DestinationRule>()->subsets;
         const bool named = std::any_of(subsets.begin(), subsets.end(), [&](const auto& s) { return s.name == next; });
         if (!named)
-            all.edits.push_back({InsertItem{rule->id(), "spec.subsets", subsets.size(), "name: " + next + "\nlabels:\n  version: " + next + "\n"}, {}});
+            all.edits.push_back({InsertItem{rule->id(), "spec.subsets", subsets.size(),
+                                            "name: " + next + "\nlabels:\n  version: " + next + "\n"},
+                                 {}});
     }
     return Made{{std::move(all), words("Add version %1", next)}, {"Deployment", service.ns, name + "-" + next}, {}};
 }
 
-std::optional<Made> virtualService(const Design& design, const std::string& file, const std::optional<ResourceId>& service) {
+std::optional<Made> virtualService(const Design& design, const std::string& file,
+                                   const std::optional<ResourceId>& service) {
     ResourcePtr r = service ? serviceOf(design, *service) : nullptr;
     for (const auto& candidate : design.all<kube::Service>())
         if (!r && !design.find({"VirtualService", candidate->meta.ns, candidate->meta.name})) r = candidate;
@@ -158,15 +178,18 @@ std::optional<Made> virtualService(const Design& design, const std::string& file
     std::string route;
     if (subsets.size() >= 2)
         for (std::size_t i = 0; i < 2; ++i)
-            route += "        - destination: {host: " + host + ", subset: " + subsets[i] + "}\n          weight: " + (i == 0 ? "90" : "10") + "\n";
-    else route = "        - destination: {host: " + host + (subsets.empty() ? "" : ", subset: " + subsets[0]) + "}\n";
+            route += "        - destination: {host: " + host + ", subset: " + subsets[i] +
+                     "}\n          weight: " + (i == 0 ? "90" : "10") + "\n";
+    else
+        route = "        - destination: {host: " + host + (subsets.empty() ? "" : ", subset: " + subsets[0]) + "}\n";
     std::string gateways, hosts = host;
     if (const auto all = design.all<istio::Gateway>(); !all.empty()) {
         gateways = "  gateways: [" + all.front()->meta.name + ", mesh]\n";
         hosts = host + ", " + host + ".example.com";
     }
-    return Made{{AddObject{file, "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: " + name + inNamespace(r->meta.ns) +
-                                     "}\nspec:\n  hosts: [" + hosts + "]\n" + gateways + "  http:\n    - route:\n" + route},
+    return Made{{AddObject{file, "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: " + name +
+                                     inNamespace(r->meta.ns) + "}\nspec:\n  hosts: [" + hosts + "]\n" + gateways +
+                                     "  http:\n    - route:\n" + route},
                  words("Add virtual service %1", name)},
                 {"VirtualService", r->meta.ns, name},
                 "spec.http[0]"};
@@ -178,9 +201,13 @@ std::optional<Made> destinationRule(const Design& design, const std::string& fil
     const std::string name = freeName(design, "DestinationRule", service.ns, service.name);
     auto versions = versionsOf(design, r);
     std::string yaml = ruleYaml(service.name, service.ns, versions);
-    if (versions.empty()) yaml = yaml.substr(0, yaml.find("  subsets:")) + "  trafficPolicy:\n    loadBalancer: {simple: LEAST_REQUEST}\n";
+    if (versions.empty())
+        yaml =
+            yaml.substr(0, yaml.find("  subsets:")) + "  trafficPolicy:\n    loadBalancer: {simple: LEAST_REQUEST}\n";
     if (name != service.name) yaml.replace(yaml.find("{name: ") + 7, service.name.size(), name);
-    return Made{{AddObject{file, std::move(yaml)}, words("Add policy for %1", service.name)}, {"DestinationRule", service.ns, name}, {}};
+    return Made{{AddObject{file, std::move(yaml)}, words("Add policy for %1", service.name)},
+                {"DestinationRule", service.ns, name},
+                {}};
 }
 
 } // namespace meshwright::ui::create

@@ -22,9 +22,12 @@ Made service(const model::Design& design, const std::string& file);
 /// One more version of a service: a workload, and a subset where there is a destination rule. Nothing where `service`
 /// is no service of the design.
 std::optional<Made> version(const model::Design& design, const std::string& file, const model::ResourceId& service);
-/// A virtual service for `service` (or the first service without one) that shares 90 to 10 between its first two subsets.
-std::optional<Made> virtualService(const model::Design& design, const std::string& file, const std::optional<model::ResourceId>& service);
+/// A virtual service for `service` (or the first service without one) that shares 90 to 10 between its first two
+/// subsets.
+std::optional<Made> virtualService(const model::Design& design, const std::string& file,
+                                   const std::optional<model::ResourceId>& service);
 /// A destination rule with a subset for each version of the service.
-std::optional<Made> destinationRule(const model::Design& design, const std::string& file, const model::ResourceId& service);
+std::optional<Made> destinationRule(const model::Design& design, const std::string& file,
+                                    const model::ResourceId& service);
 
 } // namespace meshwright::ui::create

@@ -15,7 +15,10 @@ Playback::Playback(Document& document, QObject* parent)
     connect(worker_, &SimulationWorker::frame, this, &Playback::take);
     connect(worker_, &SimulationWorker::refused, this, [this](const model::Diagnostics& why) {
         refusal_ = why;
-        if (state_ == State::Running && frame_) return; // a change that cannot be simulated: the run goes on without it
+        if (frame_) {
+            Q_EMIT changeRefused();
+            return;
+        }
         started_ = false;
         setState(State::Refused);
     });
@@ -69,10 +72,11 @@ void Playback::ensureStarted() {
     history_.clear();
     frame_.reset();
     ++run_;
-    QMetaObject::invokeMethod(worker_, [worker = worker_, design = document_.design(), seed = seed_, run = run_, speed = speed_] {
-        worker->setSpeed(speed);
-        worker->start(design, seed, run);
-    });
+    QMetaObject::invokeMethod(
+        worker_, [worker = worker_, design = document_.design(), seed = seed_, run = run_, speed = speed_] {
+            worker->setSpeed(speed);
+            worker->start(design, seed, run);
+        });
 }
 
 void Playback::run() {
@@ -89,7 +93,9 @@ void Playback::pause() {
     setState(State::Paused);
 }
 
-void Playback::toggle() { state_ == State::Running ? pause() : run(); }
+void Playback::toggle() {
+    state_ == State::Running ? pause() : run();
+}
 
 void Playback::advance(double seconds) {
     ensureStarted();
@@ -118,16 +124,22 @@ void Playback::setSpeed(double factor) {
     Q_EMIT speedChanged();
 }
 
-void Playback::restartForNewDesign() { reset(); }
+void Playback::restartForNewDesign() {
+    reset();
+}
 
 void Playback::reconfigure() {
     if (!started_ || std::exchange(reconfigureSoon_, true)) return;
     // Several changes of one moment (a drag, a sequence) reach the simulation as one.
-    QMetaObject::invokeMethod(this, [this] {
-        reconfigureSoon_ = false;
-        if (!started_) return;
-        QMetaObject::invokeMethod(worker_, [worker = worker_, design = document_.design()] { worker->reconfigure(design); });
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            reconfigureSoon_ = false;
+            if (!started_) return;
+            QMetaObject::invokeMethod(worker_,
+                                      [worker = worker_, design = document_.design()] { worker->reconfigure(design); });
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace meshwright::ui

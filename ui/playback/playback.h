@@ -42,6 +42,8 @@ Q_SIGNALS:
     void stateChanged();
     void frameChanged();
     void advanced();
+    /// A change of the design cannot be simulated: the run goes on with the design before it.
+    void changeRefused();
     void speedChanged();
 
 private:

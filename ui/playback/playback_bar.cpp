@@ -23,11 +23,15 @@ QString PlaybackBar::speedText(double factor) {
 
 QString PlaybackBar::clockText(double seconds) {
     const auto tenths = static_cast<long long>(std::floor(seconds * 10 + 1e-6));
-    return QStringLiteral("%1:%2.%3").arg(tenths / 600, 2, 10, QLatin1Char('0')).arg(tenths / 10 % 60, 2, 10, QLatin1Char('0')).arg(tenths % 10);
+    return QStringLiteral("%1:%2.%3")
+        .arg(tenths / 600, 2, 10, QLatin1Char('0'))
+        .arg(tenths / 10 % 60, 2, 10, QLatin1Char('0'))
+        .arg(tenths % 10);
 }
 
 PlaybackBar::PlaybackBar(Playback& playback, QWidget* parent)
-    : QWidget(parent), playback_(playback), slider_(new QSlider(Qt::Horizontal)), speed_(plainLabel({})), clock_(plainLabel({})) {
+    : QWidget(parent), playback_(playback), slider_(new QSlider(Qt::Horizontal)), speed_(plainLabel({})),
+      clock_(plainLabel({})) {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(8, 0, 8, 0);
@@ -47,7 +51,8 @@ PlaybackBar::PlaybackBar(Playback& playback, QWidget* parent)
     clock_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     clock_->setMinimumWidth(80);
     row->addWidget(clock_);
-    connect(slider_, &QSlider::valueChanged, this, [this](int value) { playback_.setSpeed(speeds()[std::size_t(value)]); });
+    connect(slider_, &QSlider::valueChanged, this,
+            [this](int value) { playback_.setSpeed(speeds()[std::size_t(value)]); });
     const auto showSpeed = [this] {
         const QSignalBlocker quiet(slider_);
         const auto& all = speeds();

@@ -27,8 +27,12 @@ ProblemsModel::ProblemsModel(Document& document, QObject* parent)
     });
 }
 
-int ProblemsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(rows_.size()); }
-int ProblemsModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : Columns; }
+int ProblemsModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
+int ProblemsModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : Columns;
+}
 
 const model::Diagnostic* ProblemsModel::at(int row) const {
     return row >= 0 && row < static_cast<int>(rows_.size()) ? &rows_[std::size_t(row)] : nullptr;
@@ -40,10 +44,17 @@ QVariant ProblemsModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::DisplayRole || role == Qt::ToolTipRole) {
         QString text;
         switch (index.column()) {
-        case Message: text = QString::fromStdString(d->message); break;
-        case Object: text = QString::fromStdString(d->kind.empty() ? std::string() : d->kind + " " + d->name); break;
-        case Place: text = place(*d); break;
-        default: break;
+        case Message:
+            text = QString::fromStdString(d->message);
+            break;
+        case Object:
+            text = QString::fromStdString(d->kind.empty() ? std::string() : d->kind + " " + d->name);
+            break;
+        case Place:
+            text = place(*d);
+            break;
+        default:
+            break;
         }
         if (role == Qt::DisplayRole) return text;
         if (index.column() == Message)
@@ -53,9 +64,12 @@ QVariant ProblemsModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::DecorationRole && index.column() == Message) {
         const Tokens& t = tokensOf(QApplication::palette());
         switch (d->severity) {
-        case model::Severity::Error: return iconPixmap(QStringLiteral("error"), t.bad, 16, 2);
-        case model::Severity::Warning: return iconPixmap(QStringLiteral("warning"), t.warn, 16, 2);
-        case model::Severity::Info: return iconPixmap(QStringLiteral("info"), t.textMuted, 16, 2);
+        case model::Severity::Error:
+            return iconPixmap(QStringLiteral("error"), t.bad, 16, 2);
+        case model::Severity::Warning:
+            return iconPixmap(QStringLiteral("warning"), t.warn, 16, 2);
+        case model::Severity::Info:
+            return iconPixmap(QStringLiteral("info"), t.textMuted, 16, 2);
         }
     }
     if (role == Qt::FontRole && index.column() == Place) return monoFont(12);
@@ -65,10 +79,14 @@ QVariant ProblemsModel::data(const QModelIndex& index, int role) const {
 QVariant ProblemsModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {
-    case Message: return tr("What, and what to do");
-    case Object: return tr("Where");
-    case Place: return tr("Line");
-    default: return {};
+    case Message:
+        return tr("What, and what to do");
+    case Object:
+        return tr("Where");
+    case Place:
+        return tr("Line");
+    default:
+        return {};
     }
 }
 

@@ -16,7 +16,8 @@ namespace meshwright::ui {
 
 ProblemsPanel::ProblemsPanel(Document& document, Selection& selection, QWidget* parent)
     : QWidget(parent), document_(document), selection_(selection), model_(new ProblemsModel(document, this)),
-      filter_(new QSortFilterProxyModel(this)), table_(new QTableView), empty_(plainLabel(tr("● No problems found."), "muted")) {
+      filter_(new QSortFilterProxyModel(this)), table_(new QTableView),
+      empty_(plainLabel(tr("● No problems found."), "muted")) {
     setProperty("panel", true);
     setAttribute(Qt::WA_StyledBackground);
     auto* column = new QVBoxLayout(this);

@@ -24,7 +24,8 @@ std::optional<model::Design> read(const QString& path) {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) return {};
     const QByteArray text = file.readAll();
-    auto design = model::Design::fromText({text.data(), std::size_t(text.size())}, QFileInfo(path).fileName().toStdString());
+    auto design =
+        model::Design::fromText({text.data(), std::size_t(text.size())}, QFileInfo(path).fileName().toStdString());
     return design ? std::optional(std::move(*design)) : std::nullopt;
 }
 
@@ -89,7 +90,9 @@ void SampleTile::drawPicture() {
     update();
 }
 
-QSize SampleTile::sizeHint() const { return {tileWidth, tileHeight}; }
+QSize SampleTile::sizeHint() const {
+    return {tileWidth, tileHeight};
+}
 
 void SampleTile::paintEvent(QPaintEvent*) {
     const Tokens& t = tokensOf(palette());
@@ -125,7 +128,8 @@ void SampleTile::paintEvent(QPaintEvent*) {
         QTextLine line = layout.createLine();
         if (!line.isValid()) break;
         line.setLineWidth(width() - 2 * inset);
-        const QString words = n < 2 ? sample_.text.mid(line.textStart(), line.textLength()) : sample_.text.mid(line.textStart());
+        const QString words =
+            n < 2 ? sample_.text.mid(line.textStart(), line.textLength()) : sample_.text.mid(line.textStart());
         p.drawText(QRectF(inset, y, width() - 2 * inset, 17), Qt::AlignVCenter,
                    QFontMetricsF(small).elidedText(words.trimmed(), Qt::ElideRight, width() - 2 * inset));
         y += 18;

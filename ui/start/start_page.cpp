@@ -35,7 +35,9 @@ StartPage::StartPage(QWidget* parent) : QScrollArea(parent) {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
     column->addWidget(plainLabel(tr("Meshwright"), "display"));
-    auto* what = plainLabel(tr("Draw an Istio mesh, run it, watch where the requests go, and export manifests that do what the picture says."), "muted");
+    auto* what = plainLabel(tr("Draw an Istio mesh, run it, watch where the requests go, and export manifests that do "
+                               "what the picture says."),
+                            "muted");
     what->setWordWrap(true);
     column->addWidget(what);
     column->addSpacing(16);
@@ -45,8 +47,10 @@ StartPage::StartPage(QWidget* parent) : QScrollArea(parent) {
     const auto door = [&](const QString& text, const QString& iconName, bool primary, auto signal) {
         auto* b = new QPushButton(text);
         b->setProperty("primary", primary);
-        if (primary) b->setIcon(QIcon(iconPixmap(iconName, tokensOf(palette()).onAccent, 18, 2)));
-        else b->setIcon(icon(iconName, palette()));
+        if (primary)
+            b->setIcon(QIcon(iconPixmap(iconName, tokensOf(palette()).onAccent, 18, 2)));
+        else
+            b->setIcon(icon(iconName, palette()));
         connect(b, &QPushButton::clicked, this, signal);
         doors->addWidget(b);
     };
@@ -67,7 +71,8 @@ StartPage::StartPage(QWidget* parent) : QScrollArea(parent) {
         auto* flow = new FlowLayout(grid);
         for (const auto& sample : all) {
             auto* tile = new SampleTile(sample, grid);
-            connect(tile, &QAbstractButton::clicked, this, [this, tile] { Q_EMIT sampleWanted(tile->sample().path, tile->sample().title); });
+            connect(tile, &QAbstractButton::clicked, this,
+                    [this, tile] { Q_EMIT sampleWanted(tile->sample().path, tile->sample().title); });
             flow->addWidget(tile);
             tiles_.push_back(tile);
         }

@@ -9,7 +9,8 @@
 namespace meshwright::ui {
 
 QPixmap iconPixmap(const QString& name, const QColor& color, int pixels, double ratio) {
-    const QString key = QStringLiteral("icon/%1/%2/%3/%4").arg(name, color.name(QColor::HexArgb)).arg(pixels).arg(ratio);
+    const QString key =
+        QStringLiteral("icon/%1/%2/%3/%4").arg(name, color.name(QColor::HexArgb)).arg(pixels).arg(ratio);
     QPixmap pixmap;
     if (QPixmapCache::find(key, &pixmap)) return pixmap;
     pixmap = QPixmap(QSize(pixels, pixels) * ratio);
@@ -31,7 +32,8 @@ QIcon icon(const QString& name, const QPalette& palette) {
     QIcon out;
     for (const double ratio : {1.0, 2.0}) {
         out.addPixmap(iconPixmap(name, tokens.text, measure::icon, ratio));
-        out.addPixmap(iconPixmap(name, mixed(tokens.textMuted, tokens.surface, 0.5), measure::icon, ratio), QIcon::Disabled);
+        out.addPixmap(iconPixmap(name, mixed(tokens.textMuted, tokens.surface, 0.5), measure::icon, ratio),
+                      QIcon::Disabled);
     }
     return out;
 }

@@ -47,7 +47,9 @@ QString styleSheetOf(const Tokens& t) {
     QString css = QStringLiteral(R"(
 QToolTip { background: @surface; color: @text; border: 1px solid @border; padding: 4px 6px; }
 QMainWindow::separator { background: @window; width: 8px; height: 8px; }
-QDockWidget { font-weight: 600; }
+QDockWidget { font-weight: 600; titlebar-close-icon: url(@close); }
+QDockWidget::close-button { background: transparent; border: none; padding: 2px; icon-size: 14px; }
+QDockWidget::close-button:hover { background: @surfaceAlt; border-radius: 4px; }
 QDockWidget::title { background: @surface; padding: 8px 12px; text-align: left; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QToolBar { background: @surface; border: none; border-bottom: 1px solid @border; padding: 4px 8px; spacing: 4px; }
@@ -132,6 +134,7 @@ QFrame[rule="true"] { background: @border; max-height: 1px; min-height: 1px; bor
                                                                 {"@warn", t.warn},
                                                                 {"@bad", t.bad},
                                                                 {"@canvas", t.canvas}}};
+    css.replace(QLatin1String("@close"), QLatin1String(t.dark ? ":/icons/close-dark.svg" : ":/icons/close.svg"));
     css.replace(QLatin1String("@arrow"), QLatin1String(t.dark ? ":/icons/down-dark.svg" : ":/icons/down.svg"));
     for (const auto& [name, color] : names) css.replace(QLatin1String(name), color.name());
     return css;
@@ -161,19 +164,29 @@ double luminance(const QColor& c) {
 
 const Tokens& lightTokens() {
     static const Tokens tokens{false,
-                               "#eef1f5", "#f6f8fa", "#e3e8ee", "#ffffff", "#f1f4f8", "#d5dbe3", "#a9b4c2",
-                               "#18202c", "#566173", "#0b62c4", "#ffffff", "#dbe9fb",
-                               "#17784a", "#8f5f00", "#c1271c",
+                               "#eef1f5",
+                               "#f6f8fa",
+                               "#e3e8ee",
+                               "#ffffff",
+                               "#f1f4f8",
+                               "#d5dbe3",
+                               "#a9b4c2",
+                               "#18202c",
+                               "#566173",
+                               "#0b62c4",
+                               "#ffffff",
+                               "#dbe9fb",
+                               "#17784a",
+                               "#8f5f00",
+                               "#c1271c",
                                QColor(16, 24, 40, 36)};
     return tokens;
 }
 
 const Tokens& darkTokens() {
-    static const Tokens tokens{true,
-                               "#12161d", "#0e1218", "#1b212a", "#1b212b", "#252d39", "#333d4b", "#566275",
-                               "#e7ecf3", "#a4afbf", "#6cb2ff", "#07131f", "#22395a",
-                               "#4cc38a", "#e3b341", "#ff7b72",
-                               QColor(0, 0, 0, 120)};
+    static const Tokens tokens{true,      "#12161d", "#0e1218", "#1b212a", "#1b212b",           "#252d39",
+                               "#333d4b", "#566275", "#e7ecf3", "#a4afbf", "#6cb2ff",           "#07131f",
+                               "#22395a", "#4cc38a", "#e3b341", "#ff7b72", QColor(0, 0, 0, 120)};
     return tokens;
 }
 
@@ -198,15 +211,19 @@ ThemeChoice themeFromText(const QString& text) {
 
 QString toText(ThemeChoice choice) {
     switch (choice) {
-    case ThemeChoice::Light: return QStringLiteral("light");
-    case ThemeChoice::Dark: return QStringLiteral("dark");
-    case ThemeChoice::System: break;
+    case ThemeChoice::Light:
+        return QStringLiteral("light");
+    case ThemeChoice::Dark:
+        return QStringLiteral("dark");
+    case ThemeChoice::System:
+        break;
     }
     return QStringLiteral("system");
 }
 
 QFont textFont(int pixels, QFont::Weight weight) {
-    static const QStringList names = families(QFontDatabase::GeneralFont, {"Inter", "Roboto", "Cantarell", "Noto Sans"});
+    static const QStringList names =
+        families(QFontDatabase::GeneralFont, {"Inter", "Roboto", "Cantarell", "Noto Sans"});
     QFont font;
     font.setFamilies(names);
     font.setPixelSize(std::max(1, pixels));
@@ -227,7 +244,8 @@ QFont monoFont(int pixels) {
 
 QColor versionColor(const QString& version) {
     // Okabe and Ito 2008, without black; yellow last because it is the weakest on white.
-    static const std::array<QColor, 7> colors{"#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442"};
+    static const std::array<QColor, 7> colors{"#0072b2", "#e69f00", "#009e73", "#cc79a7",
+                                              "#56b4e9", "#d55e00", "#f0e442"};
     const QString name = version.toLower();
     if (name.isEmpty()) return "#7a8594";
     if (name == QLatin1String("blue") || name == QLatin1String("stable")) return colors[0];

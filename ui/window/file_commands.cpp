@@ -18,7 +18,9 @@ QString sentence(const model::Diagnostics& why) {
     return why.empty() ? FileCommands::tr("It cannot be read.") : QString::fromStdString(model::toText(why.front()));
 }
 
-const char* yamlFilter() { return QT_TRANSLATE_NOOP("FileCommands", "YAML files (*.yaml *.yml);;All files (*)"); }
+const char* yamlFilter() {
+    return QT_TRANSLATE_NOOP("FileCommands", "YAML files (*.yaml *.yml);;All files (*)");
+}
 
 } // namespace
 
@@ -101,14 +103,18 @@ void FileCommands::newDesign() {
 
 bool FileCommands::mayLeave() {
     if (!document_.modified()) return true;
-    QMessageBox box(QMessageBox::Question, tr("Unsaved changes"), tr("%1 has changes that are not saved.").arg(document_.title()),
+    QMessageBox box(QMessageBox::Question, tr("Unsaved changes"),
+                    tr("%1 has changes that are not saved.").arg(document_.title()),
                     QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, window_);
     box.setTextFormat(Qt::PlainText);
     box.setDefaultButton(QMessageBox::Save);
     switch (box.exec()) {
-    case QMessageBox::Save: return save();
-    case QMessageBox::Discard: return true;
-    default: return false;
+    case QMessageBox::Save:
+        return save();
+    case QMessageBox::Discard:
+        return true;
+    default:
+        return false;
     }
 }
 

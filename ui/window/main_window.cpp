@@ -45,10 +45,12 @@ constexpr int layoutVersion = 1;
 } // namespace
 
 MainWindow::MainWindow()
-    : document_(new Document(this)), selection_(new Selection(this)), playback_(new Playback(*document_, this)), actions_(new Actions(this)),
-      messages_(new MessageBar), canvas_(new CanvasPanel(*document_, *selection_, *playback_)), start_(new StartPage),
-      center_(new QStackedWidget), inspector_(new Inspector(*document_, *selection_, *playback_)), yaml_(new YamlPane(*document_, *selection_)),
-      charts_(new ChartsPanel(*playback_, *selection_)), find_(new FindAnything(*document_, *selection_, *actions_, this)),
+    : document_(new Document(this)), selection_(new Selection(this)), playback_(new Playback(*document_, this)),
+      actions_(new Actions(this)), messages_(new MessageBar),
+      canvas_(new CanvasPanel(*document_, *selection_, *playback_)), start_(new StartPage), center_(new QStackedWidget),
+      inspector_(new Inspector(*document_, *selection_, *playback_)), yaml_(new YamlPane(*document_, *selection_)),
+      charts_(new ChartsPanel(*playback_, *selection_)),
+      find_(new FindAnything(*document_, *selection_, *actions_, this)),
       files_(new FileCommands(*document_, *messages_, this)), creator_(new Creator(*document_, *selection_, this)) {
     auto* middle = new QWidget;
     auto* column = new QVBoxLayout(middle);
@@ -118,8 +120,10 @@ void MainWindow::makeMenus() {
     auto* panels = menu->addMenu(tr("&Panels"));
     for (auto* d : docks_) panels->addAction(d->toggleViewAction());
     auto* themes = new QActionGroup(this);
-    for (const Command c : {Command::ThemeSystem, Command::ThemeLight, Command::ThemeDark}) themes->addAction((*actions_)[c]);
-    for (const Command c : {Command::RunPause, Command::Fit, Command::Arrange, Command::Delete}) canvas_->view().addAction((*actions_)[c]);
+    for (const Command c : {Command::ThemeSystem, Command::ThemeLight, Command::ThemeDark})
+        themes->addAction((*actions_)[c]);
+    for (const Command c : {Command::RunPause, Command::Fit, Command::Arrange, Command::Delete})
+        canvas_->view().addAction((*actions_)[c]);
 }
 
 void MainWindow::makeToolBar() {
@@ -142,7 +146,8 @@ void MainWindow::makeToolBar() {
     create->setPopupMode(QToolButton::InstantPopup);
     auto* createMenu = new QMenu(create);
     for (const auto& info : actions_->table())
-        if (info.id >= Command::AddClient && info.id <= Command::AddDestinationRule) createMenu->addAction((*actions_)[info.id]);
+        if (info.id >= Command::AddClient && info.id <= Command::AddDestinationRule)
+            createMenu->addAction((*actions_)[info.id]);
     create->setMenu(createMenu);
     create->setObjectName(QStringLiteral("add"));
     bar->addWidget(create);
@@ -183,7 +188,8 @@ void MainWindow::connectCommands() {
     on(Command::Delete, [this] { canvas_->deleteSelected(); });
     on(Command::Find, [this] { find_->open(); });
     for (const auto& info : actions_->table())
-        if (info.id >= Command::AddClient && info.id <= Command::AddDestinationRule) on(info.id, [this, id = info.id] { creator_->add(id); });
+        if (info.id >= Command::AddClient && info.id <= Command::AddDestinationRule)
+            on(info.id, [this, id = info.id] { creator_->add(id); });
     on(Command::RunPause, [this] { playback_->toggle(); });
     on(Command::Step, [this] { playback_->advance(1); });
     on(Command::Reset, [this] { playback_->reset(); });
@@ -204,7 +210,8 @@ void MainWindow::connectCommands() {
     theme(Command::ThemeDark, ThemeChoice::Dark);
     on(Command::CopyPicture, [this] { QApplication::clipboard()->setImage(canvas_->picture()); });
     on(Command::SavePicture, [this] {
-        const QString path = QFileDialog::getSaveFileName(this, tr("Save canvas as picture"), QStringLiteral("canvas.png"), tr("PNG (*.png);;SVG (*.svg)"));
+        const QString path = QFileDialog::getSaveFileName(this, tr("Save canvas as picture"),
+                                                          QStringLiteral("canvas.png"), tr("PNG (*.png);;SVG (*.svg)"));
         if (!path.isEmpty() && !canvas_->savePicture(path)) messages_->say(tr("%1 cannot be written.").arg(path));
     });
 }
@@ -233,6 +240,7 @@ void MainWindow::connectParts() {
     });
     connect(document_, &Document::titleChanged, this, &MainWindow::showTitle);
     connect(playback_, &Playback::stateChanged, this, &MainWindow::showRunState);
+    connect(playback_, &Playback::changeRefused, this, &MainWindow::tellRefusal);
     connect(&document_->undoStack(), &QUndoStack::indexChanged, this, &MainWindow::showTitle);
 }
 
@@ -249,8 +257,8 @@ void MainWindow::showCanvas(bool canvas) {
         }
     }
     using C = Command;
-    for (const C c : {C::RunPause, C::Step, C::Reset, C::Fit, C::ZoomIn, C::ZoomOut, C::ZoomNatural, C::Arrange, C::Delete, C::Save, C::SaveAs,
-                      C::SavePicture, C::CopyPicture, C::Present})
+    for (const C c : {C::RunPause, C::Step, C::Reset, C::Fit, C::ZoomIn, C::ZoomOut, C::ZoomNatural, C::Arrange,
+                      C::Delete, C::Save, C::SaveAs, C::SavePicture, C::CopyPicture, C::Present})
         (*actions_)[c]->setEnabled(canvas);
     if (canvas) canvas_->view().setFocus();
 }
@@ -279,8 +287,10 @@ void MainWindow::tellRefusal() {
     bool traffic = false;
     for (const auto& r : document_->design().all<model::scenario::Scenario>())
         traffic = traffic || !r->as<model::scenario::Scenario>()->traffic.empty();
-    if (traffic) messages_->say(why);
-    else messages_->say(why, tr("Add a client"), [this] { creator_->add(Command::AddClient); });
+    if (traffic)
+        messages_->say(why);
+    else
+        messages_->say(why, tr("Add a client"), [this] { creator_->add(Command::AddClient); });
 }
 
 bool MainWindow::selectKey(const QString& key) {
@@ -290,7 +300,8 @@ bool MainWindow::selectKey(const QString& key) {
         selection_->set(found->target);
         return true;
     }
-    const model::ResourceId id{node.section('/', 0, 0).toStdString(), node.section('/', 1, 1).toStdString(), node.section('/', 2).toStdString()};
+    const model::ResourceId id{node.section('/', 0, 0).toStdString(), node.section('/', 1, 1).toStdString(),
+                               node.section('/', 2).toStdString()};
     if (!document_->design().find(id)) return false;
     selection_->set(Selected{id, field.toStdString()});
     return true;
@@ -328,7 +339,10 @@ void MainWindow::restoreLayout() {
     restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
     restoreState(settings.value(QStringLiteral("layout")).toByteArray(), layoutVersion);
     const ThemeChoice theme = themeFromText(settings.value(QStringLiteral("theme")).toString());
-    (*actions_)[theme == ThemeChoice::Light ? Command::ThemeLight : theme == ThemeChoice::Dark ? Command::ThemeDark : Command::ThemeSystem]->setChecked(true);
+    (*actions_)[theme == ThemeChoice::Light  ? Command::ThemeLight
+                : theme == ThemeChoice::Dark ? Command::ThemeDark
+                                             : Command::ThemeSystem]
+        ->setChecked(true);
     showCanvas(center_->currentWidget() == canvas_);
 }
 
@@ -357,8 +371,10 @@ void MainWindow::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange && actions_) {
         actions_->refreshIcons(palette());
         showRunState();
-        if (auto* b = findChild<QToolButton*>(QStringLiteral("add"))) b->setIcon(icon(QStringLiteral("add"), palette()));
-        if (auto* b = findChild<QToolButton*>(QStringLiteral("find"))) b->setIcon(icon(QStringLiteral("search"), palette()));
+        if (auto* b = findChild<QToolButton*>(QStringLiteral("add")))
+            b->setIcon(icon(QStringLiteral("add"), palette()));
+        if (auto* b = findChild<QToolButton*>(QStringLiteral("find")))
+            b->setIcon(icon(QStringLiteral("search"), palette()));
     }
     QMainWindow::changeEvent(event);
 }

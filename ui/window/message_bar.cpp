@@ -9,7 +9,8 @@
 
 namespace meshwright::ui {
 
-MessageBar::MessageBar(QWidget* parent) : QFrame(parent), icon_(new QLabel), text_(plainLabel({})), action_(new QPushButton) {
+MessageBar::MessageBar(QWidget* parent)
+    : QFrame(parent), icon_(new QLabel), text_(plainLabel({})), action_(new QPushButton) {
     setProperty("panel", true);
     setProperty("frame", "bottom");
     setAttribute(Qt::WA_StyledBackground);
@@ -36,7 +37,9 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent), icon_(new QLabel), tex
     hide();
 }
 
-void MessageBar::say(const QString& text) { say(text, {}, {}); }
+void MessageBar::say(const QString& text) {
+    say(text, {}, {});
+}
 
 void MessageBar::say(const QString& text, const QString& action, const std::function<void()>& act) {
     icon_->setPixmap(iconPixmap(QStringLiteral("warning"), tokensOf(palette()).warn, 20, devicePixelRatioF()));
@@ -53,6 +56,8 @@ void MessageBar::clear() {
     hide();
 }
 
-QString MessageBar::text() const { return text_->text(); }
+QString MessageBar::text() const {
+    return text_->text();
+}
 
 } // namespace meshwright::ui

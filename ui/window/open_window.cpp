@@ -23,7 +23,9 @@ namespace meshwright::ui {
 
 namespace {
 
-void complain(const QString& text) { std::fprintf(stderr, "%s\n", qPrintable(text)); }
+void complain(const QString& text) {
+    std::fprintf(stderr, "%s\n", qPrintable(text));
+}
 
 /// Lets the window lay itself out and draw.
 void settle() {
@@ -34,7 +36,9 @@ bool runFor(MainWindow& window, double seconds) {
     QEventLoop loop;
     QObject::connect(&window.playback(), &Playback::advanced, &loop, &QEventLoop::quit);
     QObject::connect(&window.playback(), &Playback::stateChanged, &loop, [&] {
-        if (window.playback().state() == Playback::State::Refused || window.playback().state() == Playback::State::Finished) loop.quit();
+        if (window.playback().state() == Playback::State::Refused ||
+            window.playback().state() == Playback::State::Finished)
+            loop.quit();
     });
     // Short stretches, so that the last second's rates and the requests on their way are those of a running mesh.
     const double last = std::min(seconds, 1.0);
@@ -57,8 +61,10 @@ int takePicture(MainWindow& window, const OpenOptions& options) {
     }
     window.start().drawPictures();
     settle();
-    if (options.zoom > 0) window.canvas().view().setZoom(options.zoom);
-    else window.canvas().view().fit();
+    if (options.zoom > 0)
+        window.canvas().view().setZoom(options.zoom);
+    else
+        window.canvas().view().fit();
     window.canvas().freezeFlights();
     settle();
     const QString path = QString::fromStdString(options.screenshotPath);
@@ -80,10 +86,12 @@ int openWindow(const OpenOptions& options) {
     QApplication::setApplicationName(QStringLiteral("Meshwright"));
     QApplication::setOrganizationName(QStringLiteral("Meshwright"));
     QApplication::setDesktopFileName(QStringLiteral("meshwright"));
-    const QString theme = options.theme.empty() ? (still ? QStringLiteral("light") : QSettings().value(QStringLiteral("theme")).toString())
+    const QString theme = options.theme.empty() ? (still ? QStringLiteral("light")
+                                                         : QSettings().value(QStringLiteral("theme")).toString())
                                                 : QString::fromStdString(options.theme);
     applyTheme(app, themeFromText(theme));
-    QApplication::setWindowIcon(QIcon(iconPixmap(QStringLiteral("virtualservice"), tokensOf(app.palette()).accent, 64, 2)));
+    QApplication::setWindowIcon(
+        QIcon(iconPixmap(QStringLiteral("virtualservice"), tokensOf(app.palette()).accent, 64, 2)));
 
     MainWindow window;
     window.resize(options.width, options.height);
@@ -97,7 +105,8 @@ int openWindow(const OpenOptions& options) {
     if (!options.panel.empty()) window.raisePanel(QString::fromStdString(options.panel));
     if (options.presentation) window.setPresenting(true);
     if (!options.select.empty() && !window.selectKey(QString::fromStdString(options.select))) {
-        complain(QObject::tr("Nothing is named %1; write kind/namespace/name, e.g. Service/default/reviews.").arg(QString::fromStdString(options.select)));
+        complain(QObject::tr("Nothing is named %1; write kind/namespace/name, e.g. Service/default/reviews.")
+                     .arg(QString::fromStdString(options.select)));
         return 1;
     }
     if (still) return takePicture(window, options);

@@ -14,7 +14,8 @@
 namespace meshwright::ui {
 
 StatusLine::StatusLine(Document& document, Playback& playback, QStatusBar& bar)
-    : QObject(&bar), document_(document), playback_(playback), file_(plainLabel({})), run_(plainLabel({}, "muted")), problems_(new QToolButton) {
+    : QObject(&bar), document_(document), playback_(playback), file_(plainLabel({})), run_(plainLabel({}, "muted")),
+      problems_(new QToolButton) {
     bar.setSizeGripEnabled(false);
     bar.setContentsMargins(8, 0, 8, 0);
     problems_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -44,7 +45,13 @@ void StatusLine::showDocument() {
     }
     const Tokens& t = tokensOf(file_->palette());
     const int all = errors + warnings;
-    problems_->setIcon(iconPixmap(errors ? "error" : warnings ? "warning" : "ok", errors ? t.bad : warnings ? t.warn : t.good, 14, 2));
+    problems_->setIcon(iconPixmap(errors     ? "error"
+                                  : warnings ? "warning"
+                                             : "ok",
+                                  errors     ? t.bad
+                                  : warnings ? t.warn
+                                             : t.good,
+                                  14, 2));
     problems_->setText(all == 0 ? tr("no problems") : all == 1 ? tr("1 problem") : tr("%1 problems").arg(all));
 }
 
@@ -57,7 +64,8 @@ void StatusLine::showRun() {
     const double arrived = double(now.total.arrived) - (before ? double(before->snapshot.total.arrived) : 0);
     QString text = tr("%1 simulated").arg(rateText(seconds > 0 ? arrived / seconds : 0));
     if (playback_.state() == Playback::State::Running && frame->realTimeFactor > 0)
-        text += tr("  ·  %1× real time").arg(QLocale().toString(frame->realTimeFactor, 'f', frame->realTimeFactor < 10 ? 1 : 0));
+        text += tr("  ·  %1× real time")
+                    .arg(QLocale().toString(frame->realTimeFactor, 'f', frame->realTimeFactor < 10 ? 1 : 0));
     run_->setText(text);
 }
 

@@ -10,7 +10,8 @@ using model::edit::Edit;
 namespace {
 
 /// The document in which the texts differ, where the rest is the same before and after it.
-std::optional<std::pair<std::size_t, std::string>> singleChange(const Design& design, const std::string& file, const std::string& text) {
+std::optional<std::pair<std::size_t, std::string>> singleChange(const Design& design, const std::string& file,
+                                                                const std::string& text) {
     std::vector<std::size_t> own;
     for (std::size_t i = 0; i < design.documents().size(); ++i)
         if (design.documents()[i]->file == file) own.push_back(i);
@@ -34,7 +35,8 @@ std::optional<std::pair<std::size_t, std::string>> singleChange(const Design& de
 
 } // namespace
 
-tl::expected<std::optional<Edit>, model::Diagnostics> textEdit(const Design& design, const std::string& file, const std::string& text) {
+tl::expected<std::optional<Edit>, model::Diagnostics> textEdit(const Design& design, const std::string& file,
+                                                               const std::string& text) {
     if (design.textOf(file) == text) return std::nullopt;
     auto read = Design::fromText(text, file);
     if (!read) return tl::unexpected(std::move(read.error()));

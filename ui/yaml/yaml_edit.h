@@ -11,7 +11,7 @@ namespace meshwright::ui {
 
 /// The edit that gives `file` the text `text`; nothing where it has it already; the diagnostics where the text is no
 /// YAML that a design can be read from.
-tl::expected<std::optional<model::edit::Edit>, model::Diagnostics> textEdit(const model::Design& design, const std::string& file,
-                                                                           const std::string& text);
+tl::expected<std::optional<model::edit::Edit>, model::Diagnostics>
+textEdit(const model::Design& design, const std::string& file, const std::string& text);
 
 } // namespace meshwright::ui

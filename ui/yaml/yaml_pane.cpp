@@ -49,7 +49,9 @@ YamlPane::YamlPane(Document& document, Selection& selection, QWidget* parent)
     editor_->setFrameShape(QFrame::NoFrame);
     editor_->setMarginType(0, QsciScintilla::NumberMargin);
     editor_->setMarginWidth(0, QStringLiteral("00000"));
-    editor_->setMarginWidth(1, 0);
+    editor_->setMarginType(1, QsciScintilla::SymbolMargin);
+    editor_->setMarginMarkerMask(1, 0);
+    editor_->setMarginWidth(1, measure::grid);
     editor_->setIndentationsUseTabs(false);
     editor_->setIndentationWidth(2);
     editor_->setTabWidth(2);
@@ -57,6 +59,8 @@ YamlPane::YamlPane(Document& document, Selection& selection, QWidget* parent)
     editor_->setBackspaceUnindents(true);
     editor_->setFolding(QsciScintilla::NoFoldStyle);
     editor_->setCaretLineVisible(false);
+    editor_->SendScintilla(QsciScintilla::SCI_SETSCROLLWIDTHTRACKING, 1L);
+    editor_->SendScintilla(QsciScintilla::SCI_SETSCROLLWIDTH, 1L);
     editor_->setEolMode(QsciScintilla::EolUnix);
     editor_->markerDefine(QsciScintilla::Background, markSelected);
     editor_->markerDefine(QsciScintilla::Background, markError);
@@ -100,10 +104,18 @@ YamlPane::YamlPane(Document& document, Selection& selection, QWidget* parent)
     load();
 }
 
-QString YamlPane::text() const { return editor_->text(); }
-void YamlPane::setText(const QString& text) { editor_->setText(text); }
-QString YamlPane::message() const { return message_->text(); }
-QString YamlPane::file() const { return files_->currentData().toString(); }
+QString YamlPane::text() const {
+    return editor_->text();
+}
+void YamlPane::setText(const QString& text) {
+    editor_->setText(text);
+}
+QString YamlPane::message() const {
+    return message_->text();
+}
+QString YamlPane::file() const {
+    return files_->currentData().toString();
+}
 
 void YamlPane::load() {
     loading_ = true;
@@ -135,7 +147,8 @@ void YamlPane::load() {
 void YamlPane::commit() {
     pause_.stop();
     if (!dirty_) return;
-    auto edit = textEdit(document_.design(), file().isEmpty() ? document_.mainFile() : file().toStdString(), editor_->text().toStdString());
+    auto edit = textEdit(document_.design(), file().isEmpty() ? document_.mainFile() : file().toStdString(),
+                         editor_->text().toStdString());
     if (edit && *edit) {
         committing_ = true;
         const auto done = document_.edit(std::move(**edit));
@@ -195,7 +208,13 @@ void YamlPane::goToLine(const QString& name, int line) {
 
 void YamlPane::colour(const Tokens& t) {
     auto* lexer = editor_->lexer();
-    const QFont font = monoFont(12);
+    // Scintilla counts in points.
+    const auto points = [](int pixels) {
+        QFont font = monoFont(pixels);
+        font.setPointSizeF(pixels * 0.75);
+        return font;
+    };
+    const QFont font = points(12);
     lexer->setDefaultPaper(t.surface);
     lexer->setDefaultColor(t.text);
     lexer->setPaper(t.surface);
@@ -215,7 +234,7 @@ void YamlPane::colour(const Tokens& t) {
     editor_->setCaretForegroundColor(t.text);
     editor_->setSelectionBackgroundColor(t.selection);
     editor_->setSelectionForegroundColor(t.text);
-    editor_->setMarginsFont(monoFont(11));
+    editor_->setMarginsFont(points(11));
     editor_->setMarginsBackgroundColor(t.surface);
     editor_->setMarginsForegroundColor(t.textMuted);
     editor_->setMarkerBackgroundColor(t.selection, markSelected);

@@ -5,8 +5,12 @@
 namespace meshwright::model::istio {
 namespace {
 
-StringMatch exact(std::string text) { return {std::move(text), {}, {}}; }
-StringMatch prefix(std::string text) { return {{}, std::move(text), {}}; }
+StringMatch exact(std::string text) {
+    return {std::move(text), {}, {}};
+}
+StringMatch prefix(std::string text) {
+    return {{}, std::move(text), {}};
+}
 
 HttpRouteDestination to(std::string host, std::string subset, std::int64_t weight = 0) {
     HttpRouteDestination d;
@@ -82,8 +86,8 @@ TEST(Describe, ListsWhatElseARuleDoes) {
     route.fault->abort->percentage = PercentValue{{12.5}};
     route.mirror.emplace();
     route.mirror->subset = "v3";
-    EXPECT_EQ(describeExtras(route), (std::vector<std::string>{"timeout 500 ms", "3 retries, 100 ms each", "abort 503 for 12.5 %",
-                                                               "mirror 100 % to v3"}));
+    EXPECT_EQ(describeExtras(route), (std::vector<std::string>{"timeout 500 ms", "3 retries, 100 ms each",
+                                                               "abort 503 for 12.5 %", "mirror 100 % to v3"}));
 }
 
 TEST(Describe, SaysThePoliciesThatAreSet) {

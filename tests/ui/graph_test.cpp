@@ -43,8 +43,8 @@ private Q_SLOTS:
         QVERIFY(edge(g, "Service/default/productpage", "Deployment/default/productpage-v1"));
         QVERIFY(edge(g, "Deployment/default/productpage-v1", "VirtualService/default/reviews"));
         QVERIFY(edge(g, "Deployment/default/productpage-v1", "Service/default/details"));
-        QVERIFY(edge(g, "Deployment/default/reviews-v3", "VirtualService/default/ratings"));
-        QVERIFY(!edge(g, "Deployment/default/reviews-v1", "VirtualService/default/ratings"));
+        QVERIFY(edge(g, "Deployment/default/reviews-v3", "Service/default/ratings"));
+        QVERIFY(!edge(g, "Deployment/default/reviews-v1", "Service/default/ratings"));
     }
 
     void aVirtualServiceListsItsRulesInWords() {

@@ -24,10 +24,13 @@ template <class Test> bool anyValue(const Request& request, const std::string& n
         present = true;
         return test(std::string_view(value));
     };
-    if (name == ":method") return pseudo(request.method);
-    if (name == ":authority" || name == "host") return pseudo(request.authority);
-    if (name == ":scheme") return pseudo(request.scheme);
-    if (name == ":path") return pseudo(request.path);
+    if (name == "host") return pseudo(request.authority);
+    if (name.front() == ':') {
+        if (name == ":method") return pseudo(request.method);
+        if (name == ":authority") return pseudo(request.authority);
+        if (name == ":scheme") return pseudo(request.scheme);
+        if (name == ":path") return pseudo(request.path);
+    }
     bool any = false;
     for (const auto& [key, value] : request.headers) {
         if (key != name) continue;

@@ -1,0 +1,158 @@
+// A route decision beside the plain loop over all rules, and what compiling a mesh costs.
+#include "model/design/design.h"
+#include "sim/routing/mesh_index.h"
+#include "tests/bench/bench.h"
+
+#include <re2/re2.h>
+#include <string>
+#include <vector>
+
+namespace meshwright::bench {
+namespace {
+
+using namespace sim::routing;
+
+constexpr std::size_t sizes[] = {10, 64, 100, 1'000, 10'000};
+
+enum class Kind { Prefix, Exact, Regex, Header };
+
+std::string pathOf(Kind kind, std::size_t i) {
+    const std::string k = std::to_string(i);
+    if (kind == Kind::Exact) return "/shelves/shelf_" + k + "/route_" + k;
+    if (kind == Kind::Regex) return "/shelves/[^\\/]+/route_" + k;
+    return kind == Kind::Prefix ? "/shelves/shelf_" + k + "/" : "/";
+}
+
+/// One host with `n` routes, of which only the last fits the request.
+std::shared_ptr<const ProxyTables> tablesOf(Kind kind, std::size_t n) {
+    auto host = std::make_shared<VirtualHost>();
+    host->domains = {"*"};
+    for (std::size_t i = 0; i < n; ++i) {
+        auto route = std::make_shared<Route>();
+        route->match.path.value = pathOf(kind, i);
+        if (kind == Kind::Exact) route->match.path.kind = PathMatcher::Kind::Exact;
+        if (kind == Kind::Regex) {
+            route->match.path.kind = PathMatcher::Kind::Regex;
+            route->match.path.regex = std::make_shared<const re2::RE2>(route->match.path.value, re2::RE2::Latin1);
+        }
+        if (kind == Kind::Header) {
+            HeaderMatcher h;
+            h.name = "x-user";
+            h.test.value = std::to_string(i);
+            route->match.headers.push_back(std::move(h));
+        }
+        host->routes.push_back(std::move(route));
+    }
+    auto table = std::make_shared<RouteTable>();
+    table->virtualHosts = {std::move(host)};
+    auto tables = std::make_shared<ProxyTables>();
+    tables->http[80] = std::move(table);
+    return tables;
+}
+
+Request lastRequest(Kind kind, std::size_t n) {
+    const std::string k = std::to_string(n - 1);
+    Request r;
+    r.authority = "library.example.com";
+    r.path = "/shelves/shelf_" + k + "/route_" + k;
+    if (kind == Kind::Header) r.headers.emplace_back("x-user", k);
+    return r;
+}
+
+Round decide(const Matcher& matcher, const Request& request, std::size_t iterations) {
+    return timed([&] {
+        std::size_t hits = 0;
+        for (std::size_t i = 0; i < iterations; ++i) {
+            const auto [host, route] = matcher.match(request);
+            hits += route != nullptr;
+            keep(hits);
+        }
+        return std::pair<std::uint64_t, double>{iterations, static_cast<double>(hits)};
+    });
+}
+
+/// The loop that one would write first: each rule tested in turn, nothing else.
+Round floor(Kind kind, std::size_t n, const std::string& path, std::size_t iterations) {
+    std::vector<std::string> texts;
+    std::vector<std::unique_ptr<re2::RE2>> regexes;
+    for (std::size_t i = 0; i < n; ++i) {
+        texts.push_back(kind == Kind::Header ? std::to_string(i) : pathOf(kind, i));
+        if (kind == Kind::Regex) regexes.push_back(std::make_unique<re2::RE2>(texts.back(), re2::RE2::Latin1));
+    }
+    const std::string value = kind == Kind::Header ? texts.back() : path;
+    auto fits = [&](std::size_t i) {
+        if (kind == Kind::Prefix) return value.compare(0, texts[i].size(), texts[i]) == 0;
+        if (kind == Kind::Regex) return re2::RE2::FullMatch(value, *regexes[i]);
+        return value == texts[i];
+    };
+    return timed([&] {
+        std::size_t hits = 0;
+        for (std::size_t k = 0; k < iterations; ++k) {
+            for (std::size_t i = 0; i < n; ++i)
+                if (fits(i)) {
+                    ++hits;
+                    break;
+                }
+            keep(hits);
+        }
+        return std::pair<std::uint64_t, double>{iterations, static_cast<double>(hits)};
+    });
+}
+
+void compareMatching(Runner& runner) {
+    const std::pair<Kind, const char*> kinds[] = {
+        {Kind::Prefix, "prefix"}, {Kind::Exact, "exact"}, {Kind::Regex, "regex"}, {Kind::Header, "header"}};
+    for (const auto& [kind, name] : kinds)
+        for (const std::size_t n : sizes) {
+            const Matcher matcher(tablesOf(kind, n));
+            const Request request = lastRequest(kind, n);
+            const bool linear = kind == Kind::Regex || kind == Kind::Header;
+            const std::size_t ours = linear ? 400'000 / n + 20 : 200'000,
+                              theirs = (kind == Kind::Regex ? 400'000 : 4'000'000) / n + 20;
+            const double limit = kind == Kind::Regex && n >= 64 ? 1.2 : kind == Kind::Header || n < 64 ? 0 : 1.0;
+            runner.compare(
+                std::string("route_") + name + "_" + std::to_string(n), "decision",
+                [&] { return decide(matcher, request, ours); },
+                [&, kind = kind, n = n] { return floor(kind, n, request.path, theirs); }, limit);
+        }
+}
+
+/// A mesh of `n` services, each with a VirtualService.
+model::Design meshDesign(std::size_t n) {
+    std::string text =
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: client}\nspec: {template: {metadata: {labels: {app: "
+        "client}}, spec: {containers: [{name: a, image: a}]}}}\n";
+    for (std::size_t i = 0; i < n; ++i) {
+        const std::string k = std::to_string(i);
+        text += "---\napiVersion: v1\nkind: Service\nmetadata: {name: s" + k + "}\nspec: {selector: {app: s" + k +
+                "}, ports: [{name: http, port: 80}]}\n---\napiVersion: networking.istio.io/v1\nkind: "
+                "VirtualService\nmetadata: "
+                "{name: v" +
+                k + "}\nspec:\n  hosts: [s" + k +
+                "]\n  http:\n  - match: [{uri: {prefix: /a}}]\n    route: "
+                "[{destination: {host: s" +
+                k + "}}]\n  - route: [{destination: {host: s" + k + "}}]\n";
+    }
+    model::Limits limits;
+    limits.documentsPerFile = 3 * n;
+    limits.nodes = 100 * n + 1000;
+    return *model::Design::fromText(text, "mesh.yaml", limits);
+}
+
+void compileMesh(Runner& runner) {
+    constexpr std::size_t services = 10'000;
+    const model::Design design = meshDesign(services);
+    const ProxyRef client{{}, "client", "default"};
+    runner.measure("compile_10000_virtual_services", "mesh", [&] {
+        return timed([&] {
+            const Matcher matcher(compile(indexMesh(design), client));
+            return std::pair<std::uint64_t, double>{1, static_cast<double>(matcher.tables().clusters.size())};
+        });
+    });
+}
+
+const Suite compiling(compileMesh);
+const Suite suite(compareMatching);
+
+} // namespace
+} // namespace meshwright::bench

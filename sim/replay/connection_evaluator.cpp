@@ -1,11 +1,16 @@
 #include "sim/replay/connection_evaluator.h"
 
+#include "sim/balance/balancer.h"
+#include "sim/balance/cluster_hosts.h"
+#include "sim/balance/request_hash.h"
 #include "sim/kernel/random.h"
 #include "sim/replay/echo.h"
 #include "sim/replay/http_sender.h"
+#include "sim/replay/recorded_tables.h"
 #include "sim/routing/l4/proxy_connections.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace meshwright::sim::replay {
@@ -19,12 +24,6 @@ constexpr std::int64_t judgedAt = 1'795'478'400; // 2026-11-24
 
 constexpr const char* outsideClient = "127.5.0.1";
 constexpr const char* gatewayAddress = "127.2.0.1";
-
-std::string lowerCase(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
-}
 
 std::string spiffeOf(const Pod& pod) {
     return "spiffe://cluster.local/ns/" + pod.ns + "/sa/" + pod.serviceAccount;
@@ -58,7 +57,10 @@ Upstream seenBy(const SeenRequest& request) {
     http.path = request.path;
     http.authority = request.authority;
     http.headers = request.headers;
-    return asSeen(http);
+    Upstream seen = asSeen(http);
+    for (const auto& [name, value] : request.headers) // a proxy that reads HTTP takes this one out
+        if (name == "connection") seen.headers.insert_or_assign(name, value);
+    return seen;
 }
 
 Answer answerOf(const ConnectionOutcome& outcome) {
@@ -101,7 +103,9 @@ public:
                 else
                     builder.add(answerOf(proxy->connect(*connection, behaviour(random), judgedAt)));
             }
-            out.push_back(builder.finish());
+            Outcome outcome = builder.finish();
+            outcome.seen.clear(); // connections are recorded without it
+            out.push_back(std::move(outcome));
         }
         return out;
     }
@@ -110,7 +114,8 @@ private:
     std::optional<ProxyConnections> proxyOf(const CaseRequest& request) {
         if (!request.to) {
             if (!request.from) return std::nullopt;
-            return ProxyConnections::outbound(run_.mesh, *request.from);
+            return ProxyConnections::outbound(run_.mesh, *request.from, recordedTables(run_.mesh, *request.from),
+                                              Sidecars::AsLabelled);
         }
         const Pod* pod = podOf(request.to->workload, request.to->ns);
         return pod ? std::optional(ProxyConnections::inbound(run_.mesh, *pod)) : std::nullopt;
@@ -187,12 +192,9 @@ private:
     }
 
     static HttpPayload payloadOf(const CaseRequest& request) {
-        HttpPayload out;
-        out.method = request.method.empty() ? "GET" : request.method;
-        out.authority = request.authority.empty() ? "127.0.0.1" : request.authority;
-        out.path = request.path.empty() ? "/" : request.path;
-        for (const auto& [name, value] : request.headers) out.headers.emplace_back(lowerCase(name), value);
-        return out;
+        Request asked = toRequest(request);
+        if (asked.authority.empty()) asked.authority = "127.0.0.1"; // what the recorder's client falls back to
+        return {asked.method.empty() ? "GET" : asked.method, asked.authority, asked.path, std::move(asked.headers)};
     }
 
     BackEndBehaviour behaviour(kernel::RandomStream& random) {
@@ -206,14 +208,41 @@ private:
             if (fresh) ports->second = openPorts(mesh_, *pod);
             return ports->second.contains(endpoint.port);
         };
-        out.answers = [this](const Endpoint& endpoint) {
-            return run_.testCase.backends.of(endpoint.pod, endpoint.workload).status;
+        out.answers = [this](const Endpoint& endpoint, const Cluster* cluster, const SeenRequest& request) {
+            BackEndAnswer answer;
+            answer.protocolError = cluster && cluster->http2; // the echo speaks HTTP/1 alone
+            answer.status = run_.testCase.backends.of(endpoint.pod, endpoint.workload).status;
+            if (refusesRequestLine(request.path)) answer = {400, false, "400 Bad Request", answer.protocolError};
+            return answer;
+        };
+        out.pick = [this, &random](const Cluster& cluster, const std::string& source, bool hashSource) {
+            return pick(cluster, source, hashSource, random);
         };
         if (sender_) {
-            out.routeOf = [this](const HttpHandOver& request) { return routeOf(request); };
+            out.routeOf = [this](const HttpHandOver& request, std::uint32_t status) {
+                return routeOf(request, status);
+            };
             out.http = [this](const HttpHandOver& request) { return viaRoutes(request); };
         }
         return out;
+    }
+
+    /// A cluster's balancer, which all connections of a sender share.
+    const Endpoint* pick(const Cluster& cluster, const std::string& source, bool hashSource,
+                         kernel::RandomStream& random) {
+        auto& balancer = balancers_[cluster.name];
+        if (!balancer)
+            balancer = std::make_unique<balance::Balancer>(
+                balance::arrangeHosts(balance::balancerConfig(cluster), balance::clusterHosts(cluster)), random);
+        const std::vector<std::uint32_t> idle(cluster.endpoints.size(), 0); // one connection at a time
+        balance::PickContext context;
+        context.activeRequests = idle;
+        if (hashSource) {
+            const std::array policies{HashPolicy{.kind = HashPolicy::Kind::SourceIp}};
+            context.hash = balance::requestHash(policies, Request{}, {source, source + ":40000", "127.0.0.1:80"}).hash;
+        }
+        const auto host = balancer->pick(context, random);
+        return host ? &cluster.endpoints[*host] : nullptr;
     }
 
     static Request requestOf(const HttpHandOver& handOver) {
@@ -235,11 +264,12 @@ private:
         return found == tables_->named.end() ? none : *found->second;
     }
 
-    HttpRouteNames routeOf(const HttpHandOver& handOver) {
+    HttpRouteNames routeOf(const HttpHandOver& handOver, std::uint32_t status) {
         const Decision decision = sender_->decide(requestOf(handOver), &table(handOver));
         HttpRouteNames names;
         if (decision.cluster) names.cluster = decision.cluster->name;
         if (decision.route) names.route = decision.route->name;
+        finishResponse(decision, names.response, std::to_string(status));
         return names;
     }
 
@@ -271,7 +301,8 @@ private:
     const MeshIndex& mesh_;
     std::shared_ptr<const ProxyTables> tables_; ///< of the client's side
     std::unique_ptr<HttpSender> sender_;
-    std::map<std::string, std::set<std::uint32_t>> openPorts_; ///< by pod address
+    std::map<std::string, std::unique_ptr<balance::Balancer>> balancers_; ///< by cluster
+    std::map<std::string, std::set<std::uint32_t>> openPorts_;            ///< by pod address
 };
 
 } // namespace

@@ -123,6 +123,67 @@ bool hasNoBody(const routing::Request& request, std::uint32_t status) {
     return request.method == "HEAD" || status == 204 || status == 304 || status < 200;
 }
 
+int hexValue(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+bool isOneOf(unsigned char c, std::string_view marks) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c != 0 && marks.find(static_cast<char>(c)) != std::string_view::npos);
+}
+
+/// Bytes of a path as Go's net/url writes them. Go: net/url (escape, encodePath).
+std::string escapedPath(std::string_view path) {
+    static constexpr char digits[] = "0123456789ABCDEF";
+    std::string out;
+    for (const char byte : path) {
+        const auto c = static_cast<unsigned char>(byte);
+        if (isOneOf(c, "-_.~$&+,/:;=@"))
+            out += byte;
+        else
+            out += {'%', digits[c >> 4], digits[c & 15]};
+    }
+    return out;
+}
+
+/// A header's value without the blanks around it, which mean nothing on the wire.
+std::string trimmed(const std::string& value) {
+    const std::size_t begin = value.find_first_not_of(" \t");
+    if (begin == std::string::npos) return {};
+    return value.substr(begin, value.find_last_not_of(" \t") - begin + 1);
+}
+
+/// A path as the recordings' client sends it: as it is, but one that begins like a host is escaped anew.
+std::string asSent(const std::string& path) {
+    if (path.empty()) return "/";
+    if (!startsWith(path, "//")) return path;
+    const std::size_t query = std::min(path.find('?'), path.size());
+    return escapedPath(std::string_view(path).substr(0, query)) + path.substr(query);
+}
+
+/// A path as the echo writes it again after reading it: as it was, unless it holds what a URL may not.
+std::string asParsed(const std::string& path) {
+    const std::size_t query = std::min(path.find('?'), path.size());
+    const std::string_view plain = std::string_view(path).substr(0, query);
+    if (std::all_of(plain.begin(), plain.end(),
+                    [](char c) { return isOneOf(static_cast<unsigned char>(c), "-_.~$&+,/:;=@!'()*[]%"); }))
+        return path;
+    std::string bytes;
+    for (std::size_t i = 0; i < plain.size(); ++i) {
+        const bool escape =
+            plain[i] == '%' && i + 2 < plain.size() && hexValue(plain[i + 1]) >= 0 && hexValue(plain[i + 2]) >= 0;
+        if (!escape) {
+            bytes += plain[i];
+            continue;
+        }
+        bytes += static_cast<char>(hexValue(plain[i + 1]) * 16 + hexValue(plain[i + 2]));
+        i += 2;
+    }
+    return escapedPath(bytes) + path.substr(query);
+}
+
 } // namespace
 
 routing::Request toRequest(const CaseRequest& from) {
@@ -130,14 +191,14 @@ routing::Request toRequest(const CaseRequest& from) {
     out.port = from.port;
     out.method = from.method;
     out.authority = from.authority;
-    out.path = from.path;
-    for (const auto& [name, value] : from.headers) out.headers.emplace_back(lower(name), value);
+    out.path = asSent(from.path);
+    for (const auto& [name, value] : from.headers) out.headers.emplace_back(lower(name), trimmed(value));
     return out;
 }
 
 Upstream asSeen(const routing::Request& request) {
     Upstream out{
-        request.method, request.path, request.authority, joined(request.headers, [](std::string_view name) {
+        request.method, asParsed(request.path), request.authority, joined(request.headers, [](std::string_view name) {
             return startsWith(name, "x-envoy") || startsWith(name, "x-forwarded") || startsWith(name, "x-b3") ||
                    isIn(name, {"x-request-id", "x-oracle-id", "user-agent", "accept-encoding", "content-length"});
         })};

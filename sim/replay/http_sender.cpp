@@ -5,6 +5,8 @@
 #include "sim/balance/request_hash.h"
 #include "sim/kernel/random.h"
 #include "sim/replay/echo.h"
+#include "sim/routing/match/path.h"
+#include "sim/routing/mesh_index.h"
 
 #include <algorithm>
 #include <memory>
@@ -51,8 +53,8 @@ bool wantsRetry(const routing::RetryPolicy& p, const Attempt& a) {
 } // namespace
 
 struct HttpSender::Impl {
-    Impl(const SenderRun& run, std::shared_ptr<const routing::ProxyTables> tables)
-        : run_(run), tables_(std::move(tables)), matcher_(tables_),
+    Impl(const SenderRun& run, std::shared_ptr<const routing::ProxyTables> tables, Refusal refusal)
+        : run_(run), tables_(std::move(tables)), refusal_(std::move(refusal)), matcher_(tables_),
           random_(kernel::RandomStream::forEntity(run.seed, run.testCase.name)) {}
 
     Outcome send(const CaseRequest& request) {
@@ -77,6 +79,7 @@ struct HttpSender::Impl {
         const std::uint64_t draw = random_.next();
         const Decision d = decide(asked, table, draw);
         if (d.cluster) a.cluster = d.cluster->name;
+        if (refused(asked, d, a)) return;
         std::vector<std::string> flags;
         Duration waited;
         if (d.route && d.route->fault) {
@@ -98,6 +101,26 @@ struct HttpSender::Impl {
             return describe(a, d, Ending::LocalReply, 0, flags);
         }
         forward(d, draw, flags, waited, a);
+    }
+
+    /// Policies come before faults and routes, but the access log still names the route. A path that is refused as
+    /// such never gets to them.
+    bool refused(const routing::Request& asked, const Decision& d, Answer& a) const {
+        if (!refusal_) return false;
+        routing::Request seen = asked;
+        const auto path = routing::normalizePath(asked.path, run_.mesh->config().pathNormalization);
+        if (!path) return false;
+        seen.path = *path;
+        const auto details = refusal_(seen);
+        if (!details) return false;
+        a.status = "403";
+        a.body = "RBAC: access denied";
+        a.details = *details;
+        if (d.route) a.route = d.route->name;
+        HeaderLines headers;
+        finishResponse(d, headers, a.status);
+        a.response = asReceived(headers);
+        return true;
     }
 
     void forward(const Decision& d, std::uint64_t draw, std::vector<std::string>& flags, Duration waited, Answer& a) {
@@ -220,14 +243,15 @@ struct HttpSender::Impl {
 
     const SenderRun& run_;
     std::shared_ptr<const routing::ProxyTables> tables_;
+    Refusal refusal_;
     routing::Matcher matcher_;
     kernel::RandomStream random_;
     std::map<std::string, std::unique_ptr<Target>> targets_;
     Duration clock_; ///< since the first request of the sender
 };
 
-HttpSender::HttpSender(const SenderRun& run, std::shared_ptr<const routing::ProxyTables> tables)
-    : impl_(std::make_unique<Impl>(run, std::move(tables))) {}
+HttpSender::HttpSender(const SenderRun& run, std::shared_ptr<const routing::ProxyTables> tables, Refusal refusal)
+    : impl_(std::make_unique<Impl>(run, std::move(tables), std::move(refusal))) {}
 HttpSender::~HttpSender() = default;
 
 Outcome HttpSender::send(const CaseRequest& request) {

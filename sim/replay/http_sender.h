@@ -4,8 +4,9 @@
 #include "sim/kernel/random.h"
 #include "sim/replay/runner.h"
 
-#include <map>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace meshwright::sim::replay {
@@ -13,8 +14,11 @@ namespace meshwright::sim::replay {
 /// One proxy with its balancers, and the clock of the requests it has sent so far.
 class HttpSender {
 public:
-    /// `run` must outlive the sender.
-    HttpSender(const SenderRun& run, std::shared_ptr<const routing::ProxyTables> tables);
+    /// Says why a policy of the proxy refuses a request whose path is normalized; nothing where it may pass.
+    using Refusal = std::function<std::optional<std::string>(const routing::Request&)>;
+
+    /// `run` must outlive the sender. `refusal` unset: nothing stands before the routes.
+    HttpSender(const SenderRun& run, std::shared_ptr<const routing::ProxyTables> tables, Refusal refusal = {});
     ~HttpSender();
     HttpSender(const HttpSender&) = delete;
     HttpSender& operator=(const HttpSender&) = delete;

@@ -167,7 +167,9 @@ std::vector<std::string> GatewayServer::sniHosts() const {
 }
 
 bool passesTlsThrough(const Server& server) {
-    return server.tls && (server.tls->mode == "PASSTHROUGH" || server.tls->mode == "AUTO_PASSTHROUGH");
+    if (!server.tls) return false;
+    const std::string& mode = server.tls->mode;
+    return mode.empty() || mode == "PASSTHROUGH" || mode == "AUTO_PASSTHROUGH"; // unset is the enum's zero
 }
 
 bool terminatesHttps(const Server& server) {

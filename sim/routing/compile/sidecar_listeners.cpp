@@ -78,8 +78,11 @@ SidecarListeners sidecarListeners(const ProxyScope& scope) {
             for (const auto& p : s->ports) {
                 const bool headless = bind.empty() && s->resolution == Resolution::Passthrough &&
                                       s->addresses.empty() && !isHttp(p.protocol);
-                // a headless service listens on its pods' own addresses, where the routes are no others
-                if (headless && (s->registry == Service::Registry::Kubernetes || !s->selector.empty())) continue;
+                // a headless service listens on its pods' own addresses, with a route table of its own
+                if (headless && (s->registry == Service::Registry::Kubernetes || !s->selector.empty())) {
+                    if (p.protocol == Protocol::Unsupported) builder.out.sniffed.insert({s->hostname.text, p.number});
+                    continue;
+                }
                 builder.add(*s, p.number, p.protocol, bind);
             }
     }

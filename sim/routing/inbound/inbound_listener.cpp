@@ -110,7 +110,7 @@ public:
         const auto configs = chainConfigs();
         addPassthrough(listener, configs);
         for (const auto& [port, config] : configs) addChains(listener, config);
-        side_.clusters[passthroughCluster] = 0;
+        side_.clusters[passthroughCluster] = {};
         addInspectors(listener);
         side_.listeners.listeners.push_back(std::move(listener));
         return std::move(side_);
@@ -144,7 +144,9 @@ private:
             for (const auto& target : serviceTargets(mesh_, pod_)) {
                 if (target.port == outboundCapturePort || target.port == inboundCapturePort) continue;
                 put(target.port, target.protocol, target.origin);
-                side_.clusters["inbound|" + std::to_string(target.port) + "||"] = 0;
+                // the oldest service's protocol counts
+                side_.clusters.try_emplace("inbound|" + std::to_string(target.port) + "||",
+                                           InboundSide::InboundCluster{0, isHttp2(target.protocol)});
             }
             return out;
         }
@@ -153,17 +155,17 @@ private:
             const auto& ingress = sidecar_->ingress[i];
             if (!ingress.port) continue;
             const auto port = static_cast<std::uint32_t>(ingress.port->number);
-            addIngressCluster(port, ingress.defaultEndpoint);
+            addIngressCluster(port, ingress.defaultEndpoint, isHttp2(parseProtocol(ingress.port->protocol)));
             if (ingress.captureMode == "NONE") continue; // binds a port of its own, which nothing redirects to
             put(port, parseProtocol(ingress.port->protocol), {resource, "spec.ingress[" + std::to_string(i) + "]"});
         }
         return out;
     }
 
-    void addIngressCluster(std::uint32_t port, const std::string& endpoint) {
+    void addIngressCluster(std::uint32_t port, const std::string& endpoint, bool http2) {
         const std::string name = "inbound|" + std::to_string(port) + "||";
         if (endpoint.empty() || endpoint.starts_with("unix://")) {
-            side_.clusters.try_emplace(name, 0);
+            side_.clusters.try_emplace(name, InboundSide::InboundCluster{0, http2});
             return;
         }
         const auto colon = endpoint.rfind(':');
@@ -171,7 +173,8 @@ private:
         if (colon == endpoint.npos) return;
         const char* last = endpoint.data() + endpoint.size();
         const auto [end, error] = std::from_chars(endpoint.data() + colon + 1, last, number);
-        if (error == std::errc{} && end == last) side_.clusters.try_emplace(name, number);
+        if (error == std::errc{} && end == last)
+            side_.clusters.try_emplace(name, InboundSide::InboundCluster{number, http2});
     }
 
     /// Nothing may call the capture port itself.
@@ -199,17 +202,21 @@ private:
             chain.name = config.name + (config.passthrough && option.http ? "-http" : "");
             chain.match = std::move(option.match);
             chain.match.destinationPort = config.port;
-            if (option.tls) chain.tls = mtlsContext(mtls.origin);
+            if (option.tls) chain.tls = mtlsContext(mtls.origin, option.http);
             chain.filters = option.http ? httpFilters(config) : tcpFilters(config);
             chain.origin = config.origin;
             listener.chains.push_back(std::move(chain));
         }
     }
 
-    DownstreamTls mtlsContext(const Origin& origin) const {
+    DownstreamTls mtlsContext(const Origin& origin, bool http) const {
         DownstreamTls tls;
         tls.requireClientCertificate = tls.verifiesClient = true;
         for (const auto& name : trust_.names) tls.sanPrefixes.push_back("spiffe://" + name + "/");
+        if (http)
+            tls.alpn = {"h2", "http/1.1"};
+        else
+            tls.alpn = {"istio-peer-exchange", "h2", "http/1.1"};
         tls.origin = origin;
         return tls;
     }

@@ -15,8 +15,12 @@ struct InboundSide {
     const Pod* pod = nullptr;
     ListenerSet listeners;
     PeerAuthenticationSettings mtls;
-    /// Cluster → port on the pod; 0 = the port that the client meant. A cluster that is not here does not exist.
-    std::map<std::string, std::uint32_t> clusters;
+    /// Where one cluster leads.
+    struct InboundCluster {
+        std::uint32_t port = 0; ///< on the pod; 0 = the port that the client meant
+        bool http2 = false;     ///< HTTP is spoken as HTTP/2
+    };
+    std::map<std::string, InboundCluster> clusters; ///< a cluster that is not here does not exist
 };
 
 /// Istio: pilot/pkg/networking/core/listener_inbound.go, filterchain_options.go.

@@ -89,6 +89,7 @@ JwtStatus readPayload(std::string_view part, Jwt& out) {
 JwtStatus Jwt::parse(std::string_view token, Jwt& out) {
     if (std::count(token.begin(), token.end(), '.') != 2) return jwt_status::badFormat;
     const auto first = token.find('.'), second = token.rfind('.');
+    if (first == 0 || second == first + 1 || second + 1 == token.size()) return jwt_status::badFormat;
     out.signedPart = std::string(token.substr(0, second));
     if (auto status = readHeader(token.substr(0, first), out); !status.empty()) return status;
     if (auto status = readPayload(token.substr(first + 1, second - first - 1), out); !status.empty()) return status;
@@ -121,7 +122,7 @@ bool decodeBase64Url(std::string_view text, std::string& out) {
             out.push_back(static_cast<char>((bits >> count) & 0xff));
         }
     }
-    return text.size() % 4 != 1;
+    return true; // a lone last character stands for nothing
 }
 
 std::string encodeBase64(std::string_view bytes) {

@@ -1,6 +1,7 @@
 #include "sim/routing/inbound/jwt_filter.h"
 
 #include <algorithm>
+#include <map>
 
 namespace meshwright::sim::routing {
 
@@ -171,16 +172,23 @@ void removeHeader(JwtRequest& request, const std::string& name) {
     std::erase_if(request.headers, [&](const auto& line) { return line.first == name; });
 }
 
+/// The query without one parameter, written anew: sorted by name, each with '='.
+/// Envoy: source/common/http/utility.cc (QueryParamsMulti::replaceQueryString).
 void removeParameter(JwtRequest& request, const std::string& name) {
     const auto query = request.path.find('?');
     if (query == request.path.npos) return;
-    std::string kept;
-    for (std::size_t at = query + 1; at <= request.path.size();) {
+    std::map<std::string, std::vector<std::string>> parameters;
+    for (std::size_t at = query + 1; at < request.path.size();) {
         const auto end = std::min(request.path.find('&', at), request.path.size());
         const std::string pair = request.path.substr(at, end - at);
-        if (!pair.empty() && pair.substr(0, pair.find('=')) != name) kept += (kept.empty() ? "?" : "&") + pair;
+        const auto equals = std::min(pair.find('='), pair.size());
+        parameters[pair.substr(0, equals)].push_back(pair.substr(std::min(equals + 1, pair.size())));
         at = end + 1;
     }
+    parameters.erase(name);
+    std::string kept;
+    for (const auto& [key, values] : parameters)
+        for (const auto& value : values) kept += (kept.empty() ? "?" : "&") + key + "=" + value;
     request.path = request.path.substr(0, query) + kept;
 }
 

@@ -9,6 +9,13 @@ namespace meshwright::sim::routing {
 
 namespace {
 
+/// Server names are compared without regard to case.
+std::string lowerCase(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return text;
+}
+
 bool contains(const std::vector<std::string>& list, std::string_view value) {
     return std::find(list.begin(), list.end(), value) != list.end();
 }
@@ -88,7 +95,8 @@ FilterChain ChainOptions::toChain(std::string name) const {
     if (matchesAll()) return chain;
     chain.match.applicationProtocols = applicationProtocols;
     chain.match.transportProtocol = transportProtocol;
-    if (!contains(sniHosts, "*")) chain.match.serverNames = sniHosts;
+    if (!contains(sniHosts, "*"))
+        for (const auto& host : sniHosts) chain.match.serverNames.push_back(lowerCase(host));
     chain.match.destinationRanges = ranges(destinationCidrs);
     return chain;
 }

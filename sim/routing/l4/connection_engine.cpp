@@ -97,6 +97,11 @@ private:
         if (!failure.empty()) return failure;
         ended_ = layers_.front();
         layers_.erase(layers_.begin());
+        for (const auto& name : chain.tls->alpn) { // the server's order counts
+            if (std::find(ended_->alpn.begin(), ended_->alpn.end(), name) == ended_->alpn.end()) continue;
+            agreed_ = name;
+            break;
+        }
         return {};
     }
 
@@ -145,12 +150,14 @@ private:
             explain_.nested().say("cluster " + name, false, "has no endpoint that could take the connection");
             return;
         }
-        if (!beyond_.listens(*endpoint)) {
+        if (!handshake.empty()) {
+            out_.details = handshake;
+        } else if (!beyond_.listens(*endpoint)) { // known before a policy has read anything
             reach(*endpoint);
             out_.flags = "UF,URX";
             explain_.nested().say("endpoint " + endpoint->address, false, "refuses the connection");
-        } else if (!handshake.empty() || !denied.empty()) {
-            out_.details = !handshake.empty() ? handshake : denied;
+        } else if (!denied.empty()) {
+            out_.details = denied;
         } else {
             reach(*endpoint);
             answerBytes(*endpoint);
@@ -183,9 +190,15 @@ private:
             return;
         }
         const auto& http = *connection_.http;
-        out_.status = std::to_string(beyond_.answers(endpoint));
-        out_.upstream = SeenRequest{http.method, http.path, http.authority, http.headers};
-        out_.upstream->headers.emplace_back("connection", "close"); // one request per connection
+        SeenRequest seen{http.method, http.path, http.authority, http.headers};
+        seen.headers.emplace_back("connection", "close"); // one request per connection
+        answered(beyond_.answers(endpoint, nullptr, seen), std::move(seen));
+    }
+
+    void answered(const BackEndAnswer& answer, SeenRequest seen) {
+        out_.status = std::to_string(answer.status);
+        out_.body = answer.body;
+        if (answer.understood) out_.upstream = std::move(seen);
     }
 
     void http(const HttpConnectionManager& manager, const std::string& handshake) {
@@ -193,11 +206,24 @@ private:
             out_.details = handshake;
             return;
         }
-        if (!layers_.empty() || !connection_.http) { // TLS or unknown bytes where HTTP is expected
+        if (!layers_.empty() || !connection_.http || agreed_ == "h2") { // not the HTTP that is expected
             out_.flags = "DPE";
+            if (agreed_ == "h2") { // HTTP/2 has no way to say what is wrong with bytes that are no preface
+                explain_.nested().say("HTTP", false, "the client agreed to HTTP/2 and says something else");
+                return;
+            }
             out_.details = "http1.codec_error";
             if (layers_.empty()) out_.status = "400"; // which a TLS client cannot read
             explain_.nested().say("HTTP", false, layers_.empty() ? "the bytes are no HTTP" : "the bytes are TLS");
+            return;
+        }
+        if (!isValidRequestLine(connection_.http->method, connection_.http->path)) {
+            localReply(400, "Bad Request", "http1.codec_error");
+            out_.flags = "DPE";
+            return;
+        }
+        if (connection_.http->method == "QUERY" && !hasHeader("content-type")) {
+            localReply(400, "", "query_missing_content_type");
             return;
         }
         JwtRequest request{connection_.http->method, connection_.http->path, connection_.http->headers};
@@ -212,6 +238,11 @@ private:
             inboundRoute(manager, request);
         else
             out_ = withExplanation(beyond_.http(handOver(manager, request)));
+    }
+
+    bool hasHeader(std::string_view name) const {
+        const auto& headers = connection_.http->headers;
+        return std::any_of(headers.begin(), headers.end(), [&](const auto& line) { return line.first == name; });
     }
 
     HttpHandOver handOver(const HttpConnectionManager& manager, const JwtRequest& request) const {
@@ -277,9 +308,10 @@ private:
             out_.route = "default";
             return;
         }
-        const auto names = beyond_.routeOf(handOver(manager, request));
+        const auto names = beyond_.routeOf(handOver(manager, request), code);
         out_.cluster = names.cluster;
         out_.route = names.route;
+        out_.response = names.response;
     }
 
     void localReply(std::uint32_t code, const std::string& body, const std::string& details) {
@@ -313,9 +345,16 @@ private:
             out_.tries = 3;
             return;
         }
-        out_.status = std::to_string(beyond_.answers(*endpoint));
+        SeenRequest seen{request.method, request.path, connection_.http->authority, request.headers};
+        const BackEndAnswer answer = beyond_.answers(*endpoint, cluster, seen);
+        if (answer.protocolError) {
+            localReply(502, "upstream connect error or disconnect/reset before headers. reset reason: protocol error",
+                       "upstream_reset_before_response_started{protocol_error}");
+            out_.flags = "UPE";
+            return;
+        }
         out_.details = "via_upstream";
-        out_.upstream = SeenRequest{request.method, request.path, connection_.http->authority, request.headers};
+        answered(answer, std::move(seen));
     }
 
     const ClientConnection& connection_;
@@ -324,6 +363,7 @@ private:
     std::vector<ClientTls> layers_; ///< not ended yet
     std::optional<ClientTls> ended_;
     std::string serverName_; ///< as the TLS inspector saw it
+    std::string agreed_;     ///< protocol that the handshake agreed on
     ConnectionOutcome out_;
     Explainer explain_;
 };

@@ -17,9 +17,19 @@ struct HttpHandOver {
     bool tls = false;       ///< the proxy ended TLS
 };
 
-/// The route that a request would take: what the access log names even where a policy refuses it.
+/// The route that a request would take: what the access log names even where a policy refuses it, and the headers that
+/// the route puts on the refusal.
 struct HttpRouteNames {
     std::string cluster = "-", route;
+    HeaderLines response;
+};
+
+/// What a back end says to a request.
+struct BackEndAnswer {
+    std::uint32_t status = 200;
+    bool understood = true;     ///< false: its server answers before it looks at the request
+    std::string body;           ///< of an answer that is none of the application
+    bool protocolError = false; ///< it does not speak the cluster's version of HTTP
 };
 
 /// What lies beyond the filter chains. Every function must be set, except `http` and `routeOf` where no listener has a
@@ -31,13 +41,13 @@ struct FarSide {
     std::function<const Endpoint*(const Cluster& cluster, const std::string& source, bool hashSource)> pick;
     /// Whether something listens there.
     std::function<bool(const Endpoint& endpoint)> listens;
-    /// The code with which it answers HTTP.
-    std::function<std::uint32_t(const Endpoint& endpoint)> answers;
+    /// What it answers to HTTP; `cluster` null: the bytes came unread by the proxy.
+    std::function<BackEndAnswer(const Endpoint& endpoint, const Cluster* cluster, const SeenRequest& request)> answers;
     /// Draws below `below`, for splits by weight.
     std::function<std::uint64_t(std::uint64_t below)> draw;
     /// A request sent by way of a route table, with everything that routes do to it.
     std::function<ConnectionOutcome(const HttpHandOver&)> http;
-    std::function<HttpRouteNames(const HttpHandOver&)> routeOf;
+    std::function<HttpRouteNames(const HttpHandOver&, std::uint32_t status)> routeOf;
 };
 
 struct ConnectionContext {

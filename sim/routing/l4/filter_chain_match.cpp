@@ -95,6 +95,62 @@ const FilterChain* findFilterChain(const Listener& listener, const ConnectionTra
     return found;
 }
 
+namespace {
+
+/// Every combination that a match stands for: Envoy stores each in its own place.
+std::vector<std::string> keysOf(const FilterChainMatch& match) {
+    std::vector<std::string> ranges, out;
+    for (const auto& range : match.destinationRanges) {
+        const Cidr masked = range.masked();
+        ranges.push_back(std::string(masked.base.bytes.begin(), masked.base.bytes.end()) + "/" +
+                         std::to_string(masked.bits));
+    }
+    const auto orAny = [](std::vector<std::string> list) {
+        if (list.empty()) list.emplace_back();
+        return list;
+    };
+    for (const auto& range : orAny(ranges))
+        for (const auto& name : orAny(match.serverNames))
+            for (const auto& application : orAny(match.applicationProtocols))
+                out.push_back(std::to_string(match.destinationPort) + '\n' + range + '\n' + name + '\n' +
+                              match.transportProtocol + '\n' + application);
+    return out;
+}
+
+} // namespace
+
+std::optional<model::Diagnostic> ambiguity(const Listener& listener) {
+    std::map<std::string, const FilterChain*> taken;
+    for (const auto& chain : listener.chains)
+        for (const auto& key : keysOf(chain.match)) {
+            const auto [at, fresh] = taken.emplace(key, &chain);
+            if (fresh) continue;
+            model::Diagnostic out;
+            out.code = "MW0340";
+            if (chain.origin.resource) {
+                out.file = chain.origin.resource->file;
+                out.document = chain.origin.resource->document;
+                out.kind = chain.origin.resource->kind;
+                out.ns = chain.origin.resource->meta.ns;
+                out.name = chain.origin.resource->meta.name;
+                out.field = chain.origin.field;
+                out.position = chain.origin.position();
+            }
+            out.message = "Envoy refuses the whole listener " + listener.name +
+                          ": this rule takes the same connections as " + at->second->origin.toText() +
+                          "; give them different SNI hosts or subnets.";
+            return out;
+        }
+    return std::nullopt;
+}
+
+void ListenerSet::add(Listener listener) {
+    if (auto refused = ambiguity(listener))
+        diagnostics.push_back(std::move(*refused));
+    else
+        listeners.push_back(std::move(listener));
+}
+
 const Listener* ListenerSet::find(const std::string& address, std::uint32_t port) const {
     const Listener *wildcard = nullptr, *catchAll = nullptr;
     for (const auto& listener : listeners) {

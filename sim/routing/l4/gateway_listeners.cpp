@@ -44,7 +44,7 @@ public:
         }
         ListenerSet out;
         for (const auto& [key, options] : chains)
-            if (!options.empty()) out.listeners.push_back(finish(key.first, key.second, options));
+            if (!options.empty()) out.add(finish(key.first, key.second, options));
         return out;
     }
 
@@ -69,6 +69,9 @@ private:
         out.requireClientCertificate = tls.mode == "MUTUAL" || tls.mode == "ISTIO_MUTUAL";
         out.verifiesClient = out.requireClientCertificate || tls.mode == "OPTIONAL_MUTUAL";
         if (out.verifiesClient) out.sanExact = tls.subjectAltNames;
+        // Envoy asks for a certificate wherever it has names to compare with one
+        out.requireClientCertificate = out.requireClientCertificate || !out.sanExact.empty();
+        out.alpn = {"h2", "http/1.1"};
         out.origin = {server.gateway, server.origin.field + ".tls"};
         return out;
     }

@@ -28,6 +28,7 @@ struct DownstreamTls {
     bool requireClientCertificate = false;
     bool verifiesClient = false;                    ///< a client certificate, where shown, must be signed by the CA
     std::vector<std::string> sanPrefixes, sanExact; ///< one of these must fit a client's certificate; none = any
+    std::vector<std::string> alpn;                  ///< in order of preference
     Origin origin;
 };
 
@@ -98,13 +99,20 @@ struct ConnectionTraits {
 const FilterChain* findFilterChain(const Listener& listener, const ConnectionTraits& traits,
                                    const Explainer& explain = Explainer());
 
+/// Why Envoy refuses a listener as a whole: two of its chains could take the same connection. Nothing where it does
+/// not.
+std::optional<model::Diagnostic> ambiguity(const Listener& listener);
+
 /// Every listener of one proxy.
 struct ListenerSet {
     std::vector<Listener> listeners;
+    model::Diagnostics diagnostics; ///< listeners that Envoy refuses, and why
+
+    /// Adds a listener, or the reason why Envoy would not.
+    void add(Listener listener);
     /// The listener that a connection to this address reaches: that address, else any address on the port, else the
     /// one that catches everything (port 0). Envoy: source/common/listener_manager/connection_handler_impl.cc.
     const Listener* find(const std::string& address, std::uint32_t port) const;
-    model::Diagnostics diagnostics;
 };
 
 } // namespace meshwright::sim::routing

@@ -29,12 +29,17 @@ Cluster clusterOf(std::string name, Cluster::Discovery discovery, std::vector<En
 
 /// Clusters that SNI names on an AUTO_PASSTHROUGH gateway: those of the route tables, with only the endpoints that
 /// speak mTLS. Istio: pilot/pkg/xds/endpoints/endpoint_builder.go.
-void addSniClusters(const ProxyTables& tables, std::map<std::string, Cluster>& out) {
+void addSniClusters(const ProxyTables& tables, Sidecars sidecars, std::map<std::string, Cluster>& out) {
+    const auto speaksMtls = [&](const Endpoint& endpoint) {
+        if (sidecars == Sidecars::Injected) return endpoint.mtls;
+        const auto label = endpoint.labels.find("security.istio.io/tlsMode");
+        return label != endpoint.labels.end() && label->second == "istio";
+    };
     for (const auto& [name, cluster] : tables.clusters) {
         if (!name.starts_with("outbound|")) continue;
         Cluster copy = *cluster;
         copy.name = sniClusterName(cluster->service, cluster->port, cluster->subset);
-        std::erase_if(copy.endpoints, [](const Endpoint& endpoint) { return !endpoint.mtls; });
+        std::erase_if(copy.endpoints, [&](const Endpoint& endpoint) { return !speaksMtls(endpoint); });
         const std::string key = copy.name;
         out.emplace(key, std::move(copy));
     }
@@ -73,17 +78,18 @@ ProxyConnections ProxyConnections::inbound(MeshIndexPtr mesh, const Pod& pod) {
     return ProxyConnections(std::move(data));
 }
 
-ProxyConnections ProxyConnections::outbound(MeshIndexPtr mesh, const ProxyRef& proxy) {
+ProxyConnections ProxyConnections::outbound(MeshIndexPtr mesh, const ProxyRef& proxy,
+                                            std::shared_ptr<const ProxyTables> tables, Sidecars sidecars) {
     auto data = std::make_shared<Data>();
     const auto scope = scopeOf(*mesh, proxy);
     data->gateway = proxy.isGateway();
     data->listeners = data->gateway ? buildGatewayListeners(*mesh, *scope) : buildOutboundListeners(*mesh, *scope);
-    data->tables = compile(mesh, proxy);
+    data->tables = tables ? std::move(tables) : compile(mesh, proxy);
     data->mesh = std::move(mesh);
     data->extra.emplace("BlackHoleCluster", clusterOf("BlackHoleCluster", Cluster::Discovery::BlackHole, {}));
     data->extra.emplace("PassthroughCluster",
                         clusterOf("PassthroughCluster", Cluster::Discovery::OriginalDestination, {outsideEndpoint()}));
-    if (data->gateway) addSniClusters(*data->tables, data->extra);
+    if (data->gateway) addSniClusters(*data->tables, sidecars, data->extra);
     return ProxyConnections(std::move(data));
 }
 
@@ -113,27 +119,31 @@ ConnectionOutcome ProxyConnections::connect(const ClientConnection& connection, 
         if (!pod || found == data_->inbound.clusters.end()) return cluster(name);
         Endpoint endpoint;
         endpoint.address = pod->address;
-        endpoint.port = found->second != 0 ? found->second : connection.destinationPort;
+        endpoint.port = found->second.port != 0 ? found->second.port : connection.destinationPort;
         endpoint.pod = pod->name;
         endpoint.workload = pod->workload;
         endpoint.ns = pod->ns;
-        return &local.insert_or_assign(name, clusterOf(name, Cluster::Discovery::OriginalDestination, {endpoint}))
-                    .first->second;
+        Cluster made = clusterOf(name, Cluster::Discovery::OriginalDestination, {endpoint});
+        made.http2 = found->second.http2;
+        return &local.insert_or_assign(name, std::move(made)).first->second;
     };
     beyond.draw = [&](std::uint64_t below) { return behaviour.draw ? behaviour.draw(below) : 0; };
     beyond.pick = [&](const Cluster& one, const std::string& source, bool hashSource) {
-        return pickEndpoint(one, source, hashSource, beyond.draw);
+        return behaviour.pick && one.endpoints.size() > 1 ? behaviour.pick(one, source, hashSource)
+                                                          : pickEndpoint(one, source, hashSource, beyond.draw);
     };
     beyond.listens = [&](const Endpoint& endpoint) { return !behaviour.listens || behaviour.listens(endpoint); };
-    beyond.answers = [&](const Endpoint& endpoint) { return behaviour.answers ? behaviour.answers(endpoint) : 200u; };
+    beyond.answers = [&](const Endpoint& endpoint, const Cluster* one, const SeenRequest& request) {
+        return behaviour.answers ? behaviour.answers(endpoint, one, request) : BackEndAnswer{};
+    };
     beyond.http = [&](const HttpHandOver& request) {
         if (behaviour.http) return behaviour.http(request);
         ConnectionOutcome none;
         none.status = "404";
         return none;
     };
-    beyond.routeOf = [&](const HttpHandOver& request) {
-        return behaviour.routeOf ? behaviour.routeOf(request) : HttpRouteNames{};
+    beyond.routeOf = [&](const HttpHandOver& request, std::uint32_t status) {
+        return behaviour.routeOf ? behaviour.routeOf(request, status) : HttpRouteNames{};
     };
     const ConnectionContext context{data_->mesh->config().pathNormalization, nowSeconds};
     return routing::connect(listenerFor(connection), connection, beyond, context, explained);

@@ -136,7 +136,8 @@ std::string mergeSlashes(std::string_view path) {
     std::string out;
     for (const char c : path)
         if (c != '/' || out.empty() || out.back() != '/') out += c;
-    return out;
+    // Envoy keeps the first and the last slash of a path that has nothing between them
+    return out == "/" && path.size() > 1 ? "//" : out;
 }
 
 /// %2F and %5C become the characters that they stand for.

@@ -192,7 +192,8 @@ private:
         const auto& http = *connection_.http;
         SeenRequest seen{http.method, http.path, http.authority, http.headers};
         seen.headers.emplace_back("connection", "close"); // one request per connection
-        answered(beyond_.answers(endpoint, nullptr, seen), std::move(seen));
+        const BackEndAnswer answer = beyond_.answers(endpoint, nullptr, seen);
+        answered(answer, std::move(seen));
     }
 
     void answered(const BackEndAnswer& answer, SeenRequest seen) {
@@ -222,11 +223,16 @@ private:
             out_.flags = "DPE";
             return;
         }
+        if (!readTarget()) {
+            localReply(400, "Bad Request", "http1.invalid_url");
+            out_.flags = "DPE";
+            return;
+        }
         if (connection_.http->method == "QUERY" && !hasHeader("content-type")) {
             localReply(400, "", "query_missing_content_type");
             return;
         }
-        JwtRequest request{connection_.http->method, connection_.http->path, connection_.http->headers};
+        JwtRequest request{connection_.http->method, path_, connection_.http->headers};
         const auto normal = normalizePath(request.path, context_.pathNormalization);
         if (!normal) {
             localReply(400, "", "path_normalization_failed");
@@ -240,6 +246,20 @@ private:
             out_ = withExplanation(beyond_.http(handOver(manager, request)));
     }
 
+    /// A path, "*" of OPTIONS, or a whole URL, whose host then counts instead of the Host header.
+    /// Envoy: source/common/http/http1/codec_impl.cc (handlePath).
+    bool readTarget() {
+        path_ = connection_.http->path;
+        authority_ = connection_.http->authority;
+        if (path_.starts_with('/') || (path_ == "*" && connection_.http->method == "OPTIONS")) return true;
+        const auto scheme = path_.find("://");
+        if (scheme == path_.npos || scheme == 0) return false;
+        const auto slash = std::min(path_.find('/', scheme + 3), path_.size());
+        authority_ = path_.substr(scheme + 3, slash - scheme - 3);
+        path_ = slash == path_.size() ? "/" : path_.substr(slash);
+        return !authority_.empty();
+    }
+
     bool hasHeader(std::string_view name) const {
         const auto& headers = connection_.http->headers;
         return std::any_of(headers.begin(), headers.end(), [&](const auto& line) { return line.first == name; });
@@ -248,7 +268,7 @@ private:
     HttpHandOver handOver(const HttpConnectionManager& manager, const JwtRequest& request) const {
         return {manager.routeTable,
                 connection_.destinationPort,
-                {request.method, connection_.http->authority, request.path, request.headers},
+                {request.method, authority_, request.path, request.headers},
                 ended_.has_value()};
     }
 
@@ -261,8 +281,7 @@ private:
 
     /// What a refused client is told that it asked for; long paths are cut.
     std::string originalUri(const JwtRequest& request) const {
-        return std::string(ended_ ? "https" : "http") + "://" + connection_.http->authority +
-               request.path.substr(0, 256);
+        return std::string(ended_ ? "https" : "http") + "://" + authority_ + request.path.substr(0, 256);
     }
 
     /// False where a filter answered the request itself.
@@ -283,8 +302,8 @@ private:
             auto input = authorizationInput();
             if (!manager.useRemoteAddress)
                 if (const auto forwarded = lastForwardedFor(request.headers)) input.remote = forwarded;
-            input.http = HttpView{request.method, connection_.http->authority, request.path, &request.headers,
-                                  claims ? &*claims : nullptr};
+            input.http =
+                HttpView{request.method, authority_, request.path, &request.headers, claims ? &*claims : nullptr};
             const auto verdict = evaluate(std::get<RbacFilter>(filter), input, explain_.nested());
             if (verdict.allowed) continue;
             refuse(manager, request, 403, "RBAC: access denied",
@@ -345,7 +364,7 @@ private:
             out_.tries = 3;
             return;
         }
-        SeenRequest seen{request.method, request.path, connection_.http->authority, request.headers};
+        SeenRequest seen{request.method, request.path, authority_, request.headers};
         const BackEndAnswer answer = beyond_.answers(*endpoint, cluster, seen);
         if (answer.protocolError) {
             localReply(502, "upstream connect error or disconnect/reset before headers. reset reason: protocol error",
@@ -362,8 +381,9 @@ private:
     const ConnectionContext& context_;
     std::vector<ClientTls> layers_; ///< not ended yet
     std::optional<ClientTls> ended_;
-    std::string serverName_; ///< as the TLS inspector saw it
-    std::string agreed_;     ///< protocol that the handshake agreed on
+    std::string serverName_;       ///< as the TLS inspector saw it
+    std::string agreed_;           ///< protocol that the handshake agreed on
+    std::string path_, authority_; ///< of the HTTP request
     ConnectionOutcome out_;
     Explainer explain_;
 };

@@ -103,6 +103,7 @@ bool decodeBase64Url(std::string_view text, std::string& out) {
     std::uint32_t bits = 0;
     int count = 0;
     for (const char c : text) {
+        if (c == ' ' || (c >= '\t' && c <= '\r')) continue; // as Envoy's decoder does
         int value = -1;
         if (c >= 'A' && c <= 'Z')
             value = c - 'A';

@@ -64,6 +64,7 @@ TEST(Jwt, WhatIsNoTokenSaysSo) {
     Jwt jwt;
     EXPECT_EQ(Jwt::parse("abc", jwt), jwt_status::badFormat);
     EXPECT_EQ(Jwt::parse("$.e30.AA", jwt), "Jwt header is an invalid Base64url encoded");
+    EXPECT_EQ(Jwt::parse("a b.e30.AA", jwt), "Jwt header is an invalid JSON"); // blanks are passed over
     EXPECT_EQ(Jwt::parse("e30.e30.AA", jwt), "Jwt header [alg] field is required and must be a string");
     EXPECT_EQ(Jwt::parse("eyJhbGciOiJub25lIn0.e30.AA", jwt), "Jwt header [alg] is not supported");
     EXPECT_EQ(Jwt::parse("eyJhbGciOiJSUzI1NiJ9.AA.AA", jwt), "Jwt payload is an invalid JSON");

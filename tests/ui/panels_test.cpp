@@ -25,6 +25,7 @@
 #include <QDockWidget>
 #include <QLineEdit>
 #include <QSpinBox>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace meshwright;
@@ -256,6 +257,19 @@ private Q_SLOTS:
         QVERIFY(!window_->files().openPath(QStringLiteral("/nowhere.yaml")));
         QVERIFY(window_->messages().text().contains(QStringLiteral("/nowhere.yaml")));
         QVERIFY(!window_->document().empty());
+    }
+
+    void theExportedBundleIsWhatAClusterTakes() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("bundle.yaml"));
+        QVERIFY(window_->files().exportIstioTo(path));
+        const auto bundle = model::Design::fromPath(path.toStdString());
+        QVERIFY(bundle.has_value());
+        QVERIFY(bundle->find(reviews));
+        QVERIFY(bundle->all<model::scenario::Scenario>().empty());
+        QVERIFY(bundle->all<model::scenario::Canvas>().empty());
+        QVERIFY(!window_->files().exportIstioTo(QStringLiteral("/nowhere/bundle.yaml")));
+        QVERIFY(!window_->messages().text().isEmpty());
     }
 
     void nothingIsBuiltWithoutTheWords() {

@@ -262,10 +262,16 @@ private:
         const QString mark = live.failing < 0.001  ? QStringLiteral("●")
                              : live.failing < 0.05 ? QStringLiteral("▲")
                                                    : QStringLiteral("✕");
-        const QString success = live.rate <= 0 ? QString() : detailed() ? mark + " " + successText(live.failing) : mark;
+        const QString rate = rateText(live.rate);
+        QString success = live.rate <= 0 ? QString() : mark + " " + successText(live.failing);
+        // On a narrow card the sign alone says it; the rate is never cut.
+        if (QFontMetricsF(strong).horizontalAdvance(success) + QFontMetricsF(f).horizontalAdvance(rate) + 8 >
+                r.width() &&
+            !success.isEmpty())
+            success = mark;
         const double right = success.isEmpty() ? 0 : QFontMetricsF(strong).horizontalAdvance(success) + 2;
         text(r, success, strong, health, Qt::AlignRight | Qt::AlignVCenter);
-        text(r.adjusted(0, 0, -right - 6, 0), rateText(live.rate), f, t_.text);
+        text(r.adjusted(0, 0, -right - 6, 0), rate, f, t_.text);
     }
 
     using Live = graph::Live;

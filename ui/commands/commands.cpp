@@ -20,6 +20,8 @@ std::vector<CommandInfo> commandTable() {
         {C::Gallery, tr("Sample &gallery"), "sample", K("Ctrl+G"), file, tr("Pick one of the samples")},
         {C::Save, tr("&Save"), "save", K::Save, file, tr("Write the changed files"), true},
         {C::SaveAs, tr("Save &as…"), "save", K::SaveAs, file, tr("Write the whole design into one file")},
+        {C::ExportIstio, tr("&Export Istio bundle…"), "export", K("Ctrl+E"), file,
+         tr("Write the manifests a cluster takes, without traffic and positions")},
         {C::Quit, tr("&Quit"), "", K::Quit, file, tr("Close the window"), true},
         {C::Undo, tr("&Undo"), "undo", K::Undo, edit, tr("Take back the last change")},
         {C::Redo, tr("&Redo"), "redo", K::Redo, edit, tr("Do the change again")},

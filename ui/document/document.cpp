@@ -8,6 +8,8 @@
 #include <QSaveFile>
 #include <QUndoCommand>
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 namespace meshwright::ui {
 
@@ -103,6 +105,11 @@ void Document::setDesign(Design design) {
     auto across = model::analyze(design_);
     diagnostics_.insert(diagnostics_.end(), std::make_move_iterator(across.begin()),
                         std::make_move_iterator(across.end()));
+    // Both ways of checking may say the same about one field.
+    std::set<std::tuple<std::string, std::string, std::string, std::string, std::string>> seen;
+    std::erase_if(diagnostics_, [&](const auto& d) {
+        return !seen.insert({d.kind, d.ns, d.name, d.field, d.message}).second;
+    });
     std::stable_sort(diagnostics_.begin(), diagnostics_.end(),
                      [](const auto& a, const auto& b) { return a.severity > b.severity; });
     Q_EMIT changed();

@@ -122,9 +122,8 @@ QWidget* MatchEditor::makeRow(const Condition& condition) {
     kind->addItem(tr("matches"), "regex");
     if (named(condition.what)) kind->addItem(tr("is present"), "present");
     kind->setAccessibleName(tr("Kind of match"));
-    kind->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    kind->setMinimumContentsLength(4);
-    line->addWidget(kind, 2);
+    kind->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    line->addWidget(kind);
     auto* value = new QLineEdit;
     value->setFont(monoFont(12));
     value->setObjectName(QString::fromStdString(condition.field));

@@ -1,5 +1,6 @@
 #include "ui/window/file_commands.h"
 
+#include "model/exporters/bundle.h"
 #include "ui/document/document.h"
 #include "ui/window/message_bar.h"
 
@@ -9,6 +10,7 @@
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QPushButton>
+#include <algorithm>
 
 namespace meshwright::ui {
 
@@ -92,6 +94,34 @@ bool FileCommands::saveAs() {
     if (result.what == Document::Saved::Done) return true;
     messages_.say(result.message);
     return false;
+}
+
+void FileCommands::exportIstio() {
+    const auto errors = std::count_if(document_.diagnostics().begin(), document_.diagnostics().end(),
+                                      [](const auto& d) { return d.severity == model::Severity::Error; });
+    if (errors > 0) {
+        messages_.say(
+            errors == 1
+                ? tr("1 error would make a cluster refuse these manifests, or answer with errors.")
+                : tr("%1 errors would make a cluster refuse these manifests, or answer with errors.").arg(errors),
+            tr("Export all the same…"), [this] { askExport(); });
+        return;
+    }
+    askExport();
+}
+
+void FileCommands::askExport() {
+    // The dialog asks before it gives the name of a file that exists.
+    const QString name = QFileInfo(document_.title()).completeBaseName() + QStringLiteral("-istio.yaml");
+    const QString path = QFileDialog::getSaveFileName(window_, tr("Export Istio bundle"), name, tr(yamlFilter()));
+    if (!path.isEmpty()) exportIstioTo(path);
+}
+
+bool FileCommands::exportIstioTo(const QString& path) {
+    const auto done =
+        model::exporters::writeFile(path.toStdString(), model::exporters::bundleText(document_.design()), true);
+    if (!done) messages_.say(QString::fromStdString(done.error().message));
+    return done.has_value();
 }
 
 void FileCommands::newDesign() {

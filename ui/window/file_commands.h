@@ -22,6 +22,8 @@ public:
     bool save();
     bool saveAs();
     void exportIstio();
+    /// Writes what a cluster takes into one file; false with a message where that cannot be done.
+    bool exportIstioTo(const QString& path);
     void newDesign();
     /// False where there are unsaved changes that the person wants to keep working on.
     bool mayLeave();
@@ -30,6 +32,8 @@ Q_SIGNALS:
     void designWanted(); ///< a design is there to be looked at: leave the start page
 
 private:
+    void askExport();
+
     Document& document_;
     MessageBar& messages_;
     QWidget* window_;

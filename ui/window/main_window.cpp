@@ -182,6 +182,7 @@ void MainWindow::connectCommands() {
         yaml_->commit();
         files_->saveAs();
     });
+    on(Command::ExportIstio, [this] { files_->exportIstio(); });
     on(Command::Quit, [this] { close(); });
     on(Command::Undo, [this] { document_->undoStack().undo(); });
     on(Command::Redo, [this] { document_->undoStack().redo(); });
@@ -258,7 +259,7 @@ void MainWindow::showCanvas(bool canvas) {
     }
     using C = Command;
     for (const C c : {C::RunPause, C::Step, C::Reset, C::Fit, C::ZoomIn, C::ZoomOut, C::ZoomNatural, C::Arrange,
-                      C::Delete, C::Save, C::SaveAs, C::SavePicture, C::CopyPicture, C::Present})
+                      C::Delete, C::Save, C::SaveAs, C::ExportIstio, C::SavePicture, C::CopyPicture, C::Present})
         (*actions_)[c]->setEnabled(canvas);
     if (canvas) canvas_->view().setFocus();
 }
@@ -323,9 +324,10 @@ void MainWindow::setPresenting(bool on) {
         for (auto* d : docks_) d->hide();
         menuBar()->hide();
         statusBar()->hide();
-        showFullScreen();
+        // Without a display there is no screen to fill.
+        if (QGuiApplication::platformName() != QLatin1String("offscreen")) showFullScreen();
     } else {
-        showNormal();
+        if (isFullScreen()) showNormal();
         menuBar()->show();
         statusBar()->show();
         restoreState(beforePresenting_, layoutVersion);

@@ -27,6 +27,12 @@ void complain(const QString& text) {
     std::fprintf(stderr, "%s\n", qPrintable(text));
 }
 
+/// Without a display Qt's platform says with each window what it cannot do: nothing that a person could act on.
+void saySparingly(QtMsgType type, const QMessageLogContext&, const QString& text) {
+    if (type == QtDebugMsg || text.startsWith(QLatin1String("This plugin does not support"))) return;
+    complain(text);
+}
+
 /// Lets the window lay itself out and draw.
 void settle() {
     for (int i = 0; i < 4; ++i) QApplication::processEvents(QEventLoop::AllEvents, 50);
@@ -78,6 +84,7 @@ int takePicture(MainWindow& window, const OpenOptions& options) {
 int openWindow(const OpenOptions& options) {
     const bool still = !options.screenshotPath.empty();
     // A picture needs no display.
+    if (still) qInstallMessageHandler(saySparingly);
     if (still && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
     static char name[] = "meshwright";
     char* arguments[] = {name, nullptr};

@@ -1,6 +1,7 @@
 #include "sim/mesh/case_runner.h"
 
 #include "sim/mesh/engine.h"
+#include "sim/replay/echo.h"
 #include "sim/routing/mesh_index.h"
 
 #include <algorithm>
@@ -20,6 +21,33 @@ constexpr Duration afterwards = Duration::milliseconds(150); ///< that the recor
 
 Duration workFor(Duration delay) {
     return delay.ns > 0 ? delay + handling + sleepLate : handling;
+}
+
+/// How a recording calls the end of a request, and the flag that goes with it.
+std::pair<replay::Ending, Flags> endingOf(const Stream& s) {
+    switch (s.ending) {
+    case Ending::Answered:
+        break;
+    case Ending::LocalReply:
+        return {replay::Ending::LocalReply, flag::NR | flag::NC};
+    case Ending::FaultAbort:
+        return {replay::Ending::FaultAbort, flag::FI};
+    case Ending::NoHealthyHost:
+        return {replay::Ending::NoHealthyHost, flag::UH};
+    case Ending::ConnectFailure:
+        return {replay::Ending::ConnectFailure, flag::UF};
+    case Ending::Overflow:
+        return {replay::Ending::Overflow, flag::UO};
+    case Ending::RouteTimeout:
+        return {replay::Ending::RouteTimeout, flag::UT};
+    case Ending::PerTryTimeout:
+        return {replay::Ending::PerTryTimeout, flag::UT};
+    case Ending::Disconnected:
+        return {replay::Ending::Disconnected, flag::UC};
+    case Ending::CallerGaveUp:
+        return {replay::Ending::Disconnected, flag::DC};
+    }
+    return {replay::Ending::Answered, 0};
 }
 
 /// Sends the requests of a case, one after another, and writes down what became of each repetition.
@@ -61,14 +89,20 @@ public:
     void answered(Stream& s) override {
         const std::size_t r = s.request >> 32;
         replay::Answer& a = sent_[r][s.request & 0xffffffffu];
-        a.status = std::to_string(s.status);
-        a.flags = flagsText(s.flags);
         a.cluster = s.choice && s.choice->slot != nobody ? s.choice->cluster : "-";
         a.workload = engine_.workloadName(s);
         a.pod = engine_.podName(s);
         a.tries = s.tries;
         a.tookMs = (engine_.now() - s.start + senderSide).inMilliseconds();
-        if (s.plan->route) a.route = s.plan->route->name;
+        const routing::Decision decision = engine_.matcherOf(proxy_).decide(asked_, s.draw);
+        const auto [ending, flag] = endingOf(s);
+        std::vector<std::string> flags;
+        if (const Flags others = s.flags & ~flag) flags.push_back(flagsText(others));
+        replay::describe(a, decision, ending, s.status, flags);
+        a.flags = flagsText(s.flags);
+        if (ending == replay::Ending::Answered && replay::refusesRequestLine(decision.rewritten.path) &&
+            decision.rewritten.method != "HEAD")
+            a.body = "400 Bad Request";
         --running_;
         ++answered_;
         const auto& request = *run_.requests[r];
@@ -98,20 +132,16 @@ public:
                                   workFor(step.delay), static_cast<std::uint16_t>(step.status)});
     }
 
-    void reachedPod(const Stream& s, std::uint32_t pod) override {
+    std::uint16_t reachedPod(const Stream& s, std::uint32_t pod) override {
+        if (replay::refusesRequestLine(s.choice->rewritten.path)) return 400;
         replay::Answer& a = sent_[s.request >> 32][s.request & 0xffffffffu];
         if (s.mirrored) {
             const Workload& w = engine_.world().workloads()[engine_.world().pods()[pod].workload];
             a.mirrors.push_back(w.outside ? "outside" : w.name);
-            return;
+        } else {
+            a.upstream = replay::asSeen(s.choice->rewritten);
         }
-        const routing::Request& seen = s.choice->rewritten;
-        a.upstream = replay::Upstream{seen.method, seen.path, seen.authority, {}};
-        for (const auto& [name, value] : seen.headers) {
-            std::string& line = a.upstream->headers[name];
-            if (!line.empty()) line += ',';
-            line += value;
-        }
+        return 0;
     }
 
 private:
@@ -127,20 +157,19 @@ private:
     void beginRequest() {
         const auto& request = *run_.requests[next_];
         current_ = next_++;
-        routing::Request r;
-        r.port = request.port;
-        r.method = request.method;
-        r.authority = request.authority;
-        r.path = request.path;
-        for (const auto& [name, value] : request.headers) {
-            std::string key = name;
-            std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return std::tolower(c); });
-            r.headers.emplace_back(std::move(key), value);
-        }
-        plan_ = engine_.planFor(proxy_, r);
+        asked_ = replay::toRequest(request);
         sent_[current_].resize(request.count());
-        answered_ = running_ = sentCount_ = 0;
         begun_ = engine_.now();
+        if (!engine_.listens(proxy_, request.port)) {
+            // Nothing accepts the connection: the sender has an error each time.
+            if (next_ == run_.requests.size())
+                done_ = true;
+            else
+                engine_.scheduler().at(begun_, {requestBegins, 0, 0});
+            return;
+        }
+        plan_ = engine_.planFor(proxy_, asked_);
+        answered_ = running_ = sentCount_ = 0;
         if (request.rate > 0) {
             for (std::uint32_t i = 0; i < request.count(); ++i)
                 engine_.scheduler().at(begun_ +
@@ -162,6 +191,7 @@ private:
     Engine engine_;
     std::uint32_t proxy_ = nobody;
     const Plan* plan_ = nullptr;
+    routing::Request asked_;
     std::vector<std::vector<replay::Answer>> sent_; ///< by request, by repetition
     std::size_t next_ = 0, current_ = 0;
     std::uint32_t answered_ = 0, running_ = 0, sentCount_ = 0;

@@ -63,8 +63,9 @@ public:
     virtual void answered(Stream& stream) = 0;
     /// An event of a kind from event::driver on.
     virtual void happened(const kernel::Event& event) = 0;
-    /// A request (or a mirrored copy) reached a pod. Only called where `watchesPods`.
-    virtual void reachedPod(const Stream&, std::uint32_t /*pod*/) {}
+    /// A request (or a mirrored copy) reached a pod. A status other than 0 is what the pod's server answers at once,
+    /// without its program. Only called where `watchesPods`.
+    virtual std::uint16_t reachedPod(const Stream&, std::uint32_t /*pod*/) { return 0; }
     /// A pod exists from now on.
     virtual void podAppeared(std::uint32_t /*pod*/) {}
     bool watchesPods = false;
@@ -85,6 +86,11 @@ public:
     /// What a proxy does with one kind of request; made once. Valid until the next configure().
     const Plan* planFor(std::uint32_t proxy, const routing::Request& request,
                         const std::string& sourceIp = "127.0.0.1");
+    bool listens(std::uint32_t proxy, std::uint32_t port) const {
+        return kinds_[proxies_[proxy].kind]->tables->http.count(port) > 0;
+    }
+    /// The rules of a proxy as they are now.
+    const routing::Matcher& matcherOf(std::uint32_t proxy) const { return *kinds_[proxies_[proxy].kind]->matcher; }
     /// "gateway/istio-system/shop" or "workload/default/client".
     const std::string& nodeOf(std::uint32_t proxy) const { return kinds_[proxies_[proxy].kind]->node; }
 
@@ -147,7 +153,7 @@ private:
     void afterDelay(std::uint32_t stream);
     void route(std::uint32_t stream);
     void mirror(const Stream& primary);
-    void reply(std::uint32_t stream, std::uint16_t status, Flags flags);
+    void reply(std::uint32_t stream, std::uint16_t status, Flags flags, Ending ending);
     void finish(std::uint32_t stream);
     void cutShort(std::uint32_t stream, std::uint16_t status, Flags flags); ///< ends whatever the request is doing
     void routeTimeout(std::uint32_t stream);

@@ -42,8 +42,15 @@ void Engine::arrive(std::uint32_t i) {
     Job& job = jobs_[i];
     Pod& pod = pods_[job.pod];
     if (job.podLife != pod.life) return dropJob(i);
-    if (driver_.watchesPods)
-        if (const Stream* s = streams_.find(job.stream)) driver_.reachedPod(*s, job.pod);
+    if (driver_.watchesPods) {
+        const Stream* s = streams_.find(job.stream);
+        if (const std::uint16_t refused = s ? driver_.reachedPod(*s, job.pod) : 0) {
+            job.status = refused;
+            job.failed = true;
+            scheduler_.after({}, {event::workDone, 0, i});
+            return;
+        }
+    }
     const App& app = *pod.app;
     if (app.concurrency == 0 || pod.active < app.concurrency) return beginWork(i);
     if (pod.queued >= app.queue) {

@@ -33,6 +33,7 @@ Handle Engine::open(std::uint32_t proxy, const Plan* plan, std::uint64_t request
     s.status = s.tries = 0;
     s.state = StreamState::Delayed;
     s.parentKind = kind;
+    s.ending = Ending::Answered;
     s.depth = static_cast<std::uint8_t>(depth);
     s.anyByteSent = s.mirrored = false;
     s.attempted.clear();
@@ -73,7 +74,7 @@ void Engine::afterDelay(std::uint32_t i) {
         if (fault->abortShare && resilience::faultAborts(*fault, proxies_[s.proxy].random.next())) {
             const auto status = static_cast<std::uint16_t>(fault->abortGrpcStatus ? 200 : fault->abortStatus);
             s.chain = ledger_.add(s.chain, {now(), Cause::FaultAbort, 0, status});
-            return reply(i, status, flag::FI);
+            return reply(i, status, flag::FI, Ending::FaultAbort);
         }
     }
     route(i);
@@ -86,11 +87,11 @@ void Engine::route(std::uint32_t i) {
         if (plan.reply->status >= 400)
             s.chain = ledger_.add(s.chain, {now(), plan.replyFlags & flag::NC ? Cause::NoCluster : Cause::NoRoute, 0,
                                             static_cast<std::uint16_t>(plan.reply->status)});
-        return reply(i, static_cast<std::uint16_t>(plan.reply->status), plan.replyFlags);
+        return reply(i, static_cast<std::uint16_t>(plan.reply->status), plan.replyFlags, Ending::LocalReply);
     }
     if (s.choice->slot == nobody) {
         s.chain = ledger_.add(s.chain, {now(), Cause::NoCluster, 0, 503, 0, ledger_.name(s.choice->cluster)});
-        return reply(i, 503, flag::NC);
+        return reply(i, 503, flag::NC, Ending::LocalReply);
     }
     s.retry = resilience::RetryState(plan.forward->retry);
     if (plan.timeoutLane != nobody) s.timeout = scheduler_.arm(plan.timeoutLane, {event::routeTimeout, 0, i});
@@ -114,8 +115,9 @@ void Engine::mirror(const Stream& primary) {
     }
 }
 
-void Engine::reply(std::uint32_t i, std::uint16_t status, Flags flags) {
+void Engine::reply(std::uint32_t i, std::uint16_t status, Flags flags, Ending ending) {
     Stream& s = streams_[i];
+    s.ending = ending;
     s.status = status;
     s.flags |= flags;
     s.state = StreamState::Answered;
@@ -190,7 +192,7 @@ void Engine::routeTimeout(std::uint32_t i) {
     s.chain = ledger_.add(s.chain, {now(), Cause::RouteTimeout, 0, 504, pod, clusterLedgerName(s)});
     if (s.state == StreamState::Running) report(*clusters_[s.cluster], s.host, resilience::HostReport::Timeout);
     cutShort(i, 504, flag::UT);
-    reply(i, 504, flag::UT);
+    reply(i, 504, flag::UT, Ending::RouteTimeout);
 }
 
 void Engine::deadline(std::uint32_t i) {
@@ -199,7 +201,7 @@ void Engine::deadline(std::uint32_t i) {
     if (s.state == StreamState::Answered) return;
     s.chain = ledger_.add(s.chain, {now(), Cause::CallerGaveUp});
     cutShort(i, 0, flag::DC);
-    reply(i, 0, flag::DC);
+    reply(i, 0, flag::DC, Ending::CallerGaveUp);
 }
 
 } // namespace meshwright::sim::mesh

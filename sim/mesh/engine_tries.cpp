@@ -33,7 +33,7 @@ void Engine::beginTry(std::uint32_t i) {
     const std::uint32_t host = chooseHost(c, s);
     if (host == nobody) {
         s.chain = ledger_.add(s.chain, {now(), Cause::NoHealthyHost, tryNumber(s), 503, 0, clusterLedgerName(s)});
-        return reply(i, 503, flag::UH);
+        return reply(i, 503, flag::UH, Ending::NoHealthyHost);
     }
     if (s.retry.enabled && s.plan->forward->retry.previousHosts) s.attempted.push_back(host);
     s.host = host;
@@ -211,13 +211,16 @@ void Engine::tryFailed(std::uint32_t i, Reset reason) {
     RunningCluster& c = *clusters_[s.cluster];
     Flags flags = 0;
     std::uint16_t status = 503;
+    Ending ending = Ending::Disconnected;
     switch (reason) {
     case Reset::Overflow:
         flags = flag::UO;
+        ending = Ending::Overflow;
         break;
     case Reset::ConnectFailure:
     case Reset::ConnectTimeout:
         flags = flag::UF;
+        ending = Ending::ConnectFailure;
         break;
     case Reset::PeerClosed:
         flags = flag::UC;
@@ -228,6 +231,7 @@ void Engine::tryFailed(std::uint32_t i, Reset reason) {
         break;
     case Reset::PerTryTimeout:
         flags = flag::UT;
+        ending = Ending::PerTryTimeout;
         status = 504;
         break;
     }
@@ -236,7 +240,7 @@ void Engine::tryFailed(std::uint32_t i, Reset reason) {
     const bool wanted = s.retry.enabled && resilience::wantsRetry(s.plan->forward->retry, reason, s.anyByteSent);
     const bool retried = again(i, wanted, flags);
     tryOver(s, status, flags, retried);
-    if (!retried) reply(i, status, flags);
+    if (!retried) reply(i, status, flags, ending);
 }
 
 bool Engine::again(std::uint32_t i, bool wanted, Flags& flags) {

@@ -31,6 +31,20 @@ enum class StreamState : std::uint8_t {
     Answered, ///< the answer is known and only has to be delivered
 };
 
+/// How a request ended, as far as the answer's text depends on it.
+enum class Ending : std::uint8_t {
+    Answered,   ///< by a pod
+    LocalReply, ///< by the route itself
+    FaultAbort,
+    NoHealthyHost,
+    ConnectFailure,
+    Overflow,
+    RouteTimeout,
+    PerTryTimeout,
+    Disconnected,
+    CallerGaveUp,
+};
+
 /// One request at one proxy, with its try that runs just now (there is never more than one).
 struct Stream {
     const Plan* plan = nullptr;
@@ -49,6 +63,7 @@ struct Stream {
     std::uint16_t status = 0, tries = 0;
     StreamState state = StreamState::Delayed;
     Parent parentKind = Parent::Driver;
+    Ending ending = Ending::Answered;
     std::uint8_t depth = 0;
     bool anyByteSent = false, mirrored = false;
     resilience::RetryState retry;

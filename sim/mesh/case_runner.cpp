@@ -53,7 +53,7 @@ std::pair<replay::Ending, Flags> endingOf(const Stream& s) {
 /// Sends the requests of a case, one after another, and writes down what became of each repetition.
 class Sender final : public Driver {
 public:
-    explicit Sender(const replay::SenderRun& run) : run_(run), engine_(run.seed, network(), {}, *this) {
+    explicit Sender(const replay::SenderRun& run) : run_(run), engine_(seedOf(run), network(), {}, *this) {
         watchesPods = true;
     }
 
@@ -63,6 +63,7 @@ public:
         const bool sends = !proxies.empty();
         if (sends) proxy_ = proxies.front();
         sent_.resize(run_.requests.size());
+        lastAnswer_.resize(run_.requests.size(), nobody);
         if (sends) {
             next_ = 0;
             engine_.scheduler().at({}, {requestBegins, 0, 0});
@@ -76,7 +77,11 @@ public:
             const auto& request = *run_.requests[r];
             replay::OutcomeBuilder builder(run_.testCase.name, request.name, request.rate > 0);
             for (const replay::Answer& a : sent_[r]) builder.add(a);
-            out.push_back(builder.finish());
+            replay::Outcome outcome = builder.finish();
+            // The recorder keeps the headers of the answer that came last, and of rated requests no variants.
+            if (lastAnswer_[r] != nobody) outcome.response = sent_[r][lastAnswer_[r]].response;
+            if (request.rate > 0) outcome.seen.clear();
+            out.push_back(std::move(outcome));
         }
         return out;
     }
@@ -103,7 +108,7 @@ public:
         if (ending == replay::Ending::Answered && replay::refusesRequestLine(decision.rewritten.path) &&
             decision.rewritten.method != "HEAD")
             a.body = "400 Bad Request";
-        --running_;
+        lastAnswer_[r] = static_cast<std::uint32_t>(s.request & 0xffffffffu);
         ++answered_;
         const auto& request = *run_.requests[r];
         if (request.rate <= 0 && sentCount_ < request.count())
@@ -147,6 +152,10 @@ public:
 private:
     enum : std::uint16_t { requestBegins = event::driver, sendOne };
 
+    /// Cases of one file do not share their luck.
+    static std::uint64_t seedOf(const replay::SenderRun& run) {
+        return kernel::RandomStream::forEntity(run.seed, "case/" + run.testCase.name).next();
+    }
     static Network network() {
         Network n;
         n.oneWay = wire;
@@ -169,7 +178,7 @@ private:
             return;
         }
         plan_ = engine_.planFor(proxy_, asked_);
-        answered_ = running_ = sentCount_ = 0;
+        answered_ = sentCount_ = 0;
         if (request.rate > 0) {
             for (std::uint32_t i = 0; i < request.count(); ++i)
                 engine_.scheduler().at(begun_ +
@@ -182,7 +191,6 @@ private:
     }
 
     void send(std::uint32_t i) {
-        ++running_;
         sent_[current_][i].sentAtSeconds = (engine_.now() - begun_).inSeconds();
         engine_.begin(proxy_, plan_, static_cast<std::uint64_t>(current_) << 32 | i, 0);
     }
@@ -193,8 +201,9 @@ private:
     const Plan* plan_ = nullptr;
     routing::Request asked_;
     std::vector<std::vector<replay::Answer>> sent_; ///< by request, by repetition
+    std::vector<std::uint32_t> lastAnswer_;         ///< by request: the repetition that was answered last
     std::size_t next_ = 0, current_ = 0;
-    std::uint32_t answered_ = 0, running_ = 0, sentCount_ = 0;
+    std::uint32_t answered_ = 0, sentCount_ = 0;
     TimePoint begun_;
     bool done_ = false;
 };

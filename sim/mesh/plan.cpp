@@ -48,7 +48,8 @@ std::unique_ptr<Plan> makePlan(const routing::Matcher& matcher, const routing::R
         nameRule(*first.route, *plan);
         if (first.route->fault) plan->fault = &*first.route->fault;
     }
-    if (!first.forward) {
+    // A destination that does not exist (NC) is one choice among others; every other reply is the whole answer.
+    if (!first.forward || (first.reply && first.reply->flag != "NC")) {
         plan->reply = first.reply.value_or(routing::LocalReply{404, "NR", "", "route_not_found", {}});
         plan->replyFlags = flagsOf(plan->reply->flag);
         return plan;

@@ -94,12 +94,12 @@ public:
     void answered(Stream& s) override {
         const std::size_t r = s.request >> 32;
         replay::Answer& a = sent_[r][s.request & 0xffffffffu];
-        a.cluster = s.choice && s.choice->slot != nobody ? s.choice->cluster : "-";
         a.workload = engine_.workloadName(s);
         a.pod = engine_.podName(s);
         a.tries = s.tries;
         a.tookMs = (engine_.now() - s.start + senderSide).inMilliseconds();
         const routing::Decision decision = engine_.matcherOf(proxy_).decide(asked_, s.draw);
+        a.cluster = decision.cluster ? decision.cluster->name : "-";
         const auto [ending, flag] = endingOf(s);
         std::vector<std::string> flags;
         if (const Flags others = s.flags & ~flag) flags.push_back(flagsText(others));
@@ -160,6 +160,7 @@ private:
         Network n;
         n.oneWay = wire;
         n.proxyAge = envoyAge;
+        n.serverSidecars = false;
         return n;
     }
 

@@ -242,8 +242,10 @@ void Clients::over(std::uint32_t i, Stream& stream) {
 
     // Slow: beyond four times the median of all answers so far, once there are enough to know it.
     recent_.record(took);
-    if (recent_.count() >= enoughToCallSlow && recent_.count() % enoughToCallSlow == 0)
+    if (recent_.count() >= enoughToCallSlow && recent_.count() % enoughToCallSlow == 0) {
         slowFrom_ = recent_.percentile(0.5) * 4;
+        engine_->slowWork = {slowFrom_.ns / 4};
+    }
     const bool slow = !failed && slowFrom_.ns > 0 && took > slowFrom_;
     metrics::Ledger& ledger = engine_->ledger();
     a.chain = ledger.join(stream.chain, a.chain);

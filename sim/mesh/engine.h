@@ -46,6 +46,7 @@ struct Network {
         Duration delay;
     };
     std::vector<ZoneDelay> zones; ///< added to oneWay, both ways
+    bool serverSidecars = true;   ///< pods have a sidecar of their own, with its limits (recorded back ends have none)
 };
 
 /// Bounds of a run. Beyond them it stops, names the culprit and keeps what it has.
@@ -111,6 +112,7 @@ public:
     const World& world() const { return world_; }
     Pod& pod(std::uint32_t i) { return pods_[i]; }
     std::uint64_t hopLimitHits() const { return hopLimitHits_; } ///< calls refused because they were too deep
+    Duration slowWork; ///< own work of a pod that takes this long is noted for the ledger; zero = never
     std::size_t inFlight() const { return streams_.inUse(); }
     Network& network() { return network_; }
     std::uint32_t epoch() const { return epochs_.back()->number; }
@@ -175,6 +177,11 @@ private:
     // Pods and programs: engine_pods.cpp
     void send(std::uint32_t stream);
     void arrive(std::uint32_t job);
+    void enter(std::uint32_t job);
+    void refuse(std::uint32_t job, std::uint16_t status);
+    void releaseInbound(std::uint32_t job, bool keepConnection);
+    void pumpInbound(std::uint32_t pod);
+    void forgetInbound(std::uint32_t pod, bool goOn);
     void beginWork(std::uint32_t job);
     void workDone(std::uint32_t job);
     void makeCalls(std::uint32_t job);
@@ -200,6 +207,7 @@ private:
     void syncPods();
     void syncKind(Kind& kind);
     void syncClusters();
+    void syncInbound();
     std::uint32_t proxyOfPod(std::uint32_t pod);
     std::uint32_t kindOf(const routing::ProxyRef& ref);
     std::uint32_t addProxy(std::uint32_t kind, std::uint32_t pod);

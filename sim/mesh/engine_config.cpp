@@ -74,8 +74,49 @@ tl::expected<void, model::Diagnostics> Engine::configure(const model::Design& de
     }
     for (auto& kind : kinds_) syncKind(*kind);
     syncClusters();
+    syncInbound();
     dropEpochs();
     return {};
+}
+
+void Engine::syncInbound() {
+    if (!network_.serverSidecars) return;
+    bool limits = false;
+    for (const auto& r : design_.all<model::istio::DestinationRule>()) {
+        const auto& policy = r->as<model::istio::DestinationRule>()->trafficPolicy;
+        if (!policy) continue;
+        limits = limits || policy->connectionPool ||
+                 std::any_of(policy->portLevelSettings.begin(), policy->portLevelSettings.end(),
+                             [](const auto& p) { return p.connectionPool.has_value(); });
+    }
+    if (!limits) {
+        for (std::uint32_t i = 0; i < pods_.size(); ++i) forgetInbound(i, true);
+        return;
+    }
+    for (std::uint32_t w = 0; w < world_.workloads().size(); ++w) {
+        const Workload& workload = world_.workloads()[w];
+        if (workload.outside || workload.service.empty()) continue;
+        routing::ProxyRef ref;
+        ref.workload = workload.name;
+        ref.ns = workload.ns;
+        const std::string host = workload.service + "." + workload.ns + ".svc.cluster.local";
+        // The limits are those that the pod's own sidecar knows for the Service as a whole.
+        const routing::Cluster* whole = nullptr;
+        for (const auto& [name, cluster] : kinds_[kindOf(ref)]->tables->clusters)
+            if (cluster->service == host && cluster->subset.empty() && (!whole || cluster->port < whole->port))
+                whole = cluster.get();
+        const bool limited = whole && !sameBreakers(whole->breakers, routing::CircuitBreakers{});
+        for (const std::uint32_t i : workload.pods) {
+            Pod& pod = pods_[i];
+            if (!limited) {
+                forgetInbound(i, true);
+            } else if (!pod.inbound || !sameBreakers(pod.inbound->breakers.limits(), whole->breakers)) {
+                forgetInbound(i, true); // what is there goes on outside the new limits
+                pod.inbound = std::make_unique<Inbound>();
+                pod.inbound->breakers = resilience::Breakers(whole->breakers);
+            }
+        }
+    }
 }
 
 void Engine::syncPods() {

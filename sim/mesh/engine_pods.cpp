@@ -28,7 +28,9 @@ void Engine::send(std::uint32_t i) {
     job.chain = metrics::Ledger::none;
     job.status = 200;
     job.depth = s.depth;
-    job.holdsSlot = job.failed = false;
+    job.inbound = nobody;
+    job.work = {};
+    job.holdsSlot = job.failed = job.waitsInbound = false;
     ++s.plan->epoch->users;
     s.job = h;
     const Duration hop = oneWay(s.proxy, pod);
@@ -45,20 +47,86 @@ void Engine::arrive(std::uint32_t i) {
     if (driver_.watchesPods) {
         const Stream* s = streams_.find(job.stream);
         if (const std::uint16_t refused = s ? driver_.reachedPod(*s, job.pod) : 0) {
-            job.status = refused;
-            job.failed = true;
-            scheduler_.after({}, {event::workDone, 0, i});
-            return;
+            return refuse(i, refused);
         }
     }
+    if (!pod.inbound) return enter(i);
+    using Start = resilience::ConnectionPool::Start;
+    const auto started = pod.inbound->pool.start(i, pod.inbound->breakers);
+    job.inbound = started.connection;
+    if (started.result == Start::Attached) return enter(i);
+    if (started.result == Start::Queued) {
+        job.waitsInbound = true;
+        // On the pod's own loopback a connection is there at once.
+        for (const std::uint32_t c : pod.inbound->pool.openings()) pod.inbound->pool.connected(c);
+        pod.inbound->pool.openings().clear();
+        return pumpInbound(job.pod);
+    }
+    job.chain = ledger_.add(
+        job.chain, {now(), started.result == Start::PendingOverflow ? Cause::PendingLimit : Cause::RequestLimit, 0, 503,
+                    podLedgerName(job.pod)});
+    refuse(i, 503);
+}
+
+void Engine::refuse(std::uint32_t i, std::uint16_t status) {
+    jobs_[i].status = status;
+    jobs_[i].failed = true;
+    // By way of the queue, so that refusals cannot nest without end.
+    scheduler_.after({}, {event::workDone, 0, i});
+}
+
+void Engine::pumpInbound(std::uint32_t index) {
+    Inbound& inbound = *pods_[index].inbound;
+    while (const auto next = inbound.pool.startWaiting(inbound.breakers)) {
+        Job& job = jobs_[next.request];
+        job.waitsInbound = false;
+        job.inbound = next.connection;
+        if (next.refused) {
+            job.chain = ledger_.add(job.chain, {now(), Cause::RequestLimit, 0, 503, podLedgerName(index)});
+            refuse(next.request, 503);
+        } else {
+            enter(next.request);
+        }
+    }
+}
+
+void Engine::releaseInbound(std::uint32_t i, bool keep) {
+    Job& job = jobs_[i];
+    if (job.inbound == nobody) return;
+    Inbound* inbound = pods_[job.pod].inbound.get();
+    const std::uint32_t connection = job.inbound;
+    job.inbound = nobody;
+    if (!inbound || job.podLife != pods_[job.pod].life) return;
+    inbound->pool.finished(connection, keep, inbound->breakers);
+    for (const std::uint32_t c : inbound->pool.openings()) inbound->pool.connected(c);
+    inbound->pool.openings().clear();
+    pumpInbound(job.pod);
+}
+
+void Engine::forgetInbound(std::uint32_t index, bool goOn) {
+    if (!pods_[index].inbound) return;
+    pods_[index].inbound.reset();
+    for (std::uint32_t i = 0; i < jobs_.capacity(); ++i) {
+        Job& job = jobs_[i];
+        if (!jobs_.alive(jobs_.handleOf(i)) || job.pod != index || job.inbound == nobody) continue;
+        job.inbound = nobody;
+        if (!job.waitsInbound) continue;
+        job.waitsInbound = false;
+        if (goOn)
+            enter(i);
+        else
+            dropJob(i);
+    }
+}
+
+void Engine::enter(std::uint32_t i) {
+    Job& job = jobs_[i];
+    Pod& pod = pods_[job.pod];
     const App& app = *pod.app;
     if (app.concurrency == 0 || pod.active < app.concurrency) return beginWork(i);
     if (pod.queued >= app.queue) {
-        job.status = 503;
-        job.failed = true;
         job.chain = ledger_.add(job.chain, {now(), Cause::QueueFull, 0, 503, podLedgerName(job.pod)});
-        scheduler_.after({}, {event::workDone, 0, i});
-        return;
+        return refuse(i, 503);
     }
     ++pod.queued;
     (pod.queueTail == nobody ? pod.queueHead : jobs_[pod.queueTail].next) = i;
@@ -87,6 +155,7 @@ void Engine::beginWork(std::uint32_t i) {
         work = phase->work;
         job.status = phase->status;
     }
+    job.work = work;
     scheduler_.after(work, {event::workDone, 0, i});
 }
 
@@ -206,6 +275,7 @@ void Engine::respond(std::uint32_t i) {
             beginWork(next);
         }
     }
+    if (job.inbound != nobody) releaseInbound(i, true);
     const Stream* s = streams_.find(job.stream);
     if (!s || s->job != jobs_.handleOf(i)) return dropJob(i); // the proxy has given up: nobody wants the answer
     const Duration hop = oneWay(s->proxy, job.pod);
@@ -224,6 +294,9 @@ void Engine::answerArrives(std::uint32_t i) {
         if (job.begun.ns > 0 && waited > oneWay(s->proxy, job.pod))
             s->chain = ledger_.add(s->chain, {job.begun, Cause::QueueWait, tryNumber(*s), 0, podLedgerName(job.pod),
                                               clusterLedgerName(*s), waited});
+        if (slowWork.ns > 0 && job.work >= slowWork)
+            s->chain = ledger_.add(s->chain, {job.begun + job.work, Cause::SlowWork, tryNumber(*s), 0,
+                                              podLedgerName(job.pod), clusterLedgerName(*s), job.work});
         if (job.chain != metrics::Ledger::none) {
             s->chain = ledger_.join(job.chain, s->chain);
             job.chain = metrics::Ledger::none;
@@ -256,6 +329,10 @@ void Engine::crash(std::uint32_t index, bool reachable) {
     }
     pod.queueTail = nobody;
     pod.queued = 0;
+    if (pod.inbound) {
+        forgetInbound(index, false);
+        syncInbound();
+    }
     for (auto& cluster : clusters_) {
         if (!cluster->inUse) continue;
         for (Host& h : cluster->hosts)

@@ -95,9 +95,9 @@ void Engine::route(std::uint32_t i) {
     }
     s.retry = resilience::RetryState(plan.forward->retry);
     if (plan.timeoutLane != nobody) s.timeout = scheduler_.arm(plan.timeoutLane, {event::routeTimeout, 0, i});
-    const Handle self = streams_.handleOf(i);
     beginTry(i);
-    if (!plan.mirrors.empty() && streams_.alive(self)) mirror(s);
+    // Copies are made only where the first try was begun: not where no host was found or a limit refused at once.
+    if (!plan.mirrors.empty() && s.state != StreamState::Answered) mirror(s);
 }
 
 void Engine::mirror(const Stream& primary) {

@@ -45,6 +45,7 @@ void Engine::beginTry(std::uint32_t i) {
     e.count.arrive();
     ++e.thisSecond;
     ++e.count.tries;
+    ++tally_.services[c.service].tries;
     e.runningCluster = s.cluster;
     tally_.pods[h.pod].arrive();
     ++tally_.pods[h.pod].tries;
@@ -165,6 +166,17 @@ void Engine::detach(Stream& s, bool keepConnection) {
     if (h.place != nobody) --c.active[h.place];
     h.pool.finished(s.connection, keepConnection, c.breakers);
     s.connection = nobody;
+    // The server's sidecar learns that nobody waits any more; the program itself does not.
+    if (const Handle job = s.job; jobs_.alive(job) && jobs_[job.index].inbound != nobody) {
+        s.job = {};
+        if (jobs_[job.index].waitsInbound) {
+            Inbound& inbound = *pods_[jobs_[job.index].pod].inbound;
+            inbound.pool.cancel(jobs_[job.index].inbound, inbound.breakers);
+            dropJob(job.index);
+        } else {
+            releaseInbound(job.index, false);
+        }
+    }
     s.job = {};
 }
 

@@ -1,5 +1,7 @@
 #include "sim/mesh/incidents.h"
 
+#include "model/edit/edit.h"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -31,6 +33,7 @@ tl::expected<void, model::Diagnostics> Incidents::open(Engine& engine,
     engine_ = &engine;
     incidents_ = incidents;
     active_.assign(incidents_.size(), false);
+    scaled_.assign(incidents_.size(), {});
     ownZones_ = engine.network().zones.size();
     model::Diagnostics wrong;
     for (std::size_t i = 0; i < incidents_.size(); ++i) {
@@ -47,6 +50,15 @@ tl::expected<void, model::Diagnostics> Incidents::open(Engine& engine,
             wrong.push_back(refuse(i, ".replicas", "Scaling needs replicas of 0 to 10,000."));
         else if (incident.type == "slow" && !(incident.factor >= 0 && incident.factor <= 1e6))
             wrong.push_back(refuse(i, ".factor", "A factor must be 0 to 1,000,000."));
+        if (incident.type == "scale") scaled_[i] = deploymentsOf(incident);
+        if (incident.type == "apply") {
+            const auto patch =
+                model::Design::fromText(incident.patch, "spec.incidents[" + std::to_string(i) + "].patch");
+            if (!patch)
+                wrong.insert(wrong.end(), patch.error().begin(), patch.error().end());
+            else if (patch->resources().empty())
+                wrong.push_back(refuse(i, ".patch", "Applying needs at least one object in the patch."));
+        }
         if (incident.at.ns < 0) wrong.push_back(refuse(i, ".at", "An incident cannot begin before the run."));
         engine.scheduler().at(TimePoint{} + incident.at, {begins, 0, static_cast<std::uint32_t>(i)});
         std::optional<Duration> lasting = incident.lasting;
@@ -71,6 +83,41 @@ std::vector<std::uint32_t> Incidents::podsOf(const model::scenario::Incident& in
             pods.push_back(i);
     }
     return pods;
+}
+
+std::vector<model::ResourceId> Incidents::deploymentsOf(const model::scenario::Incident& incident) const {
+    std::vector<model::ResourceId> out;
+    const World& world = engine_->world();
+    for (const std::uint32_t pod : podsOf(incident)) {
+        const Workload& w = world.workloads()[world.pods()[pod].workload];
+        const model::ResourceId id{"Deployment", w.ns, w.name};
+        if (std::find(out.begin(), out.end(), id) == out.end()) out.push_back(id);
+    }
+    return out;
+}
+
+model::Design Incidents::applyTo(const model::Design& given) const {
+    model::Design design = given;
+    const auto change = [&](auto&& edit) {
+        // An edit that no longer fits (its object was removed meanwhile) leaves the design as it is.
+        if (auto changed = model::edit::apply(design, model::edit::Edit{edit, ""})) design = std::move(*changed);
+    };
+    for (std::size_t i = 0; i < incidents_.size(); ++i) {
+        if (!active_[i]) continue;
+        for (const model::ResourceId& id : scaled_[i])
+            change(model::edit::SetField{id, "spec.replicas", *incidents_[i].replicas});
+        if (incidents_[i].type != "apply") continue;
+        const auto patch = model::Design::fromText(incidents_[i].patch, "patch.yaml");
+        if (!patch) continue;
+        for (const auto& document : patch->documents())
+            for (const auto& resource : document->resources) {
+                const auto old = design.find(resource->id());
+                if (old) change(model::edit::RemoveObject{resource->id()});
+                change(model::edit::AddObject{old ? old->file : "patch.yaml", document->text});
+                break; // a document is one object; lists are not patched
+            }
+    }
+    return design;
 }
 
 void Incidents::begin(std::uint32_t i) {

@@ -19,21 +19,22 @@ public:
     void begin(std::uint32_t incident);
     void end(std::uint32_t incident);
 
-    const std::vector<model::scenario::Incident>& all() const { return incidents_; }
-    /// Whether an incident that changes the design is on just now.
-    bool active(std::size_t incident) const { return active_[incident]; }
+    /// The design with the replicas and documents of the incidents that are on just now.
+    model::Design applyTo(const model::Design& design) const;
     /// Called when an incident of type scale or apply begins or ends.
     std::function<void()> redesign;
 
 private:
     std::vector<std::uint32_t> podsOf(const model::scenario::Incident& incident) const;
+    std::vector<model::ResourceId> deploymentsOf(const model::scenario::Incident& incident) const;
     void refreshPods();
     void refreshZones();
 
     Engine* engine_ = nullptr;
     std::vector<model::scenario::Incident> incidents_;
     std::vector<bool> active_;
-    std::size_t ownZones_ = 0; ///< delays that were there before any incident
+    std::vector<std::vector<model::ResourceId>> scaled_; ///< by incident: the Deployments
+    std::size_t ownZones_ = 0;                           ///< delays that were there before any incident
 };
 
 } // namespace meshwright::sim::mesh

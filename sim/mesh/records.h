@@ -83,7 +83,9 @@ struct Job {
     std::uint32_t chain = nobody;
     std::uint16_t status = 200;
     std::uint8_t depth = 0;
-    bool holdsSlot = false, failed = false;
+    std::uint32_t inbound = nobody; ///< connection from the sidecar to the program, or the place in its queue
+    Duration work;
+    bool holdsSlot = false, failed = false, waitsInbound = false;
 };
 
 /// From `at` on a pod answers so (recorded cases script their back ends).
@@ -91,6 +93,13 @@ struct Phase {
     TimePoint at;
     Duration work;
     std::uint16_t status = 200;
+};
+
+/// The limits of the sidecar in front of a pod's program: those of its Service's DestinationRule.
+/// Istio: pilot/pkg/networking/core/cluster_builder.go (buildInboundCluster).
+struct Inbound {
+    resilience::Breakers breakers;
+    resilience::ConnectionPool pool;
 };
 
 struct Pod {
@@ -101,6 +110,7 @@ struct Pod {
     std::uint32_t active = 0, queued = 0, queueHead = nobody, queueTail = nobody;
     std::uint32_t life = 0; ///< counts crashes
     std::uint32_t proxy = nobody;
+    std::unique_ptr<Inbound> inbound; ///< null = nothing is limited
     double slow = 1;
     std::optional<model::scenario::ErrorRate> errors; ///< an incident's, instead of the app's
     bool up = true, reachable = true, listed = true, present = true;

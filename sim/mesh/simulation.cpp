@@ -60,7 +60,8 @@ struct Simulation::Impl {
     model::Design base; ///< as given, without what incidents and a rollout change
 
     tl::expected<void, model::Diagnostics> configure(const model::Design& given) {
-        const model::Design design = rollout ? rollout->applyTo(given) : given;
+        const model::Design disturbed = incidents.applyTo(given);
+        const model::Design design = rollout ? rollout->applyTo(disturbed) : disturbed;
         auto index = routing::indexMesh(design, options.mesh);
         auto done = engine.configure(design, std::move(index), scenario.services);
         if (done) clients.reconfigured();
@@ -149,6 +150,10 @@ tl::expected<Simulation, model::Diagnostics> Simulation::create(const model::Des
         !done)
         return tl::unexpected(placed(done.error(), resource));
     if (auto done = impl->openRollout(resource); !done) return tl::unexpected(done.error());
+    impl->incidents.redesign = [raw = impl.get()] {
+        // What an incident applies was read when the run was made; where it cannot run, the mesh stays as it is.
+        (void)raw->configure(raw->base);
+    };
     impl->clients.others = [raw = impl.get()](const kernel::Event& e) { raw->happened(e); };
     return Simulation(std::move(impl));
 }

@@ -17,7 +17,7 @@ bool passesOn(Cause c) {
     return c == Cause::CallFailed || c == Cause::RetriesExhausted || c == Cause::RetriedAfter || c == Cause::Ejected;
 }
 bool tellsTime(Cause c) {
-    return c == Cause::QueueWait || c == Cause::PoolWait || c == Cause::FaultDelay;
+    return c == Cause::SlowWork || c == Cause::QueueWait || c == Cause::PoolWait || c == Cause::FaultDelay;
 }
 
 } // namespace
@@ -145,6 +145,8 @@ std::string Ledger::words(const CauseStep& s) const {
     switch (s.what) {
     case Cause::Answered:
         return text + pod + " answered " + std::to_string(s.status);
+    case Cause::SlowWork:
+        return text + pod + " worked " + (s.waited.ns ? "for " + timeText(s.waited) : std::string("for long"));
     case Cause::QueueFull:
         return text + "the queue of " + pod + " was full";
     case Cause::QueueWait:

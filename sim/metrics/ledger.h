@@ -17,6 +17,7 @@ using model::TimePoint;
 /// One link of a causal chain.
 enum class Cause : std::uint8_t {
     Answered,         ///< a pod answered with an error of its own
+    SlowWork,         ///< a pod's own work took long
     QueueFull,        ///< a pod's queue was full
     QueueWait,        ///< waited in a pod's queue
     PoolWait,         ///< waited for a connection

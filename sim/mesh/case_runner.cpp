@@ -2,6 +2,7 @@
 
 #include "sim/mesh/engine.h"
 #include "sim/replay/echo.h"
+#include "sim/replay/recorded_tables.h"
 #include "sim/routing/mesh_index.h"
 
 #include <algorithm>
@@ -42,6 +43,8 @@ std::pair<replay::Ending, Flags> endingOf(const Stream& s) {
         return {replay::Ending::RouteTimeout, flag::UT};
     case Ending::PerTryTimeout:
         return {replay::Ending::PerTryTimeout, flag::UT};
+    case Ending::ProtocolError:
+        return {replay::Ending::ProtocolError, flag::UPE};
     case Ending::Disconnected:
         return {replay::Ending::Disconnected, flag::UC};
     case Ending::CallerGaveUp:
@@ -55,6 +58,9 @@ class Sender final : public Driver {
 public:
     explicit Sender(const replay::SenderRun& run) : run_(run), engine_(seedOf(run), network(), {}, *this) {
         watchesPods = true;
+        engine_.adaptTables = [this](const auto&) {
+            return replay::recordedTables(run_.mesh, *run_.requests.front()->from);
+        };
     }
 
     std::vector<replay::Outcome> outcomes() {
@@ -138,6 +144,7 @@ public:
     }
 
     std::uint16_t reachedPod(const Stream& s, std::uint32_t pod) override {
+        if (engine_.speaksHttp2(s)) return otherProtocol; // the echo speaks HTTP/1.1 only
         if (replay::refusesRequestLine(s.choice->rewritten.path)) return 400;
         replay::Answer& a = sent_[s.request >> 32][s.request & 0xffffffffu];
         if (s.mirrored) {

@@ -67,6 +67,8 @@ public:
     /// A request (or a mirrored copy) reached a pod. A status other than 0 is what the pod's server answers at once,
     /// without its program. Only called where `watchesPods`.
     virtual std::uint16_t reachedPod(const Stream&, std::uint32_t /*pod*/) { return 0; }
+    /// What reachedPod returns where the pod's server does not speak the connection's protocol.
+    static constexpr std::uint16_t otherProtocol = 1;
     /// A pod exists from now on.
     virtual void podAppeared(std::uint32_t /*pod*/) {}
     bool watchesPods = false;
@@ -75,6 +77,10 @@ public:
 class Engine {
 public:
     Engine(std::uint64_t seed, Network network, EngineLimits limits, Driver& driver);
+
+    /// Changes what istiod would send before a proxy gets it (a recorder's own additions); null = nothing.
+    std::function<std::shared_ptr<const routing::ProxyTables>(const std::shared_ptr<const routing::ProxyTables>&)>
+        adaptTables;
 
     /// Configures the mesh, or changes its configuration during a run: rules are recompiled, pods and the connections
     /// of clusters that are as before keep their state.
@@ -90,6 +96,7 @@ public:
     bool listens(std::uint32_t proxy, std::uint32_t port) const {
         return kinds_[proxies_[proxy].kind]->tables->http.count(port) > 0;
     }
+    bool speaksHttp2(const Stream& s) const { return s.cluster != nobody && clusters_[s.cluster]->config->http2; }
     /// The rules of a proxy as they are now.
     const routing::Matcher& matcherOf(std::uint32_t proxy) const { return *kinds_[proxies_[proxy].kind]->matcher; }
     /// "gateway/istio-system/shop" or "workload/default/client".
@@ -168,7 +175,8 @@ private:
     void openConnections(std::uint32_t cluster, std::uint32_t host);
     void connectionEnds(std::uint32_t opening);
     void tryTimeout(std::uint32_t stream);
-    void answered(std::uint32_t stream, std::uint16_t status);
+    /// `passedOn`: the chain already says why the pod failed.
+    void answered(std::uint32_t stream, std::uint16_t status, bool passedOn);
     void detach(Stream& stream, bool keepConnection);
     void tryFailed(std::uint32_t stream, resilience::Reset reason);
     bool again(std::uint32_t stream, bool wanted, Flags& flags);

@@ -136,6 +136,7 @@ void Engine::syncPods() {
 
 void Engine::syncKind(Kind& kind) {
     auto tables = routing::compile(index_, kind.ref);
+    if (adaptTables) tables = adaptTables(tables);
     if (kind.tables)
         oldTables_.emplace_back(epochs_.size() > 1 ? epochs_[epochs_.size() - 2].get() : nullptr, kind.tables);
     kind.tables = std::move(tables);

@@ -46,7 +46,16 @@ void Engine::arrive(std::uint32_t i) {
     if (job.podLife != pod.life) return dropJob(i);
     if (driver_.watchesPods) {
         const Stream* s = streams_.find(job.stream);
-        if (const std::uint16_t refused = s ? driver_.reachedPod(*s, job.pod) : 0) {
+        const std::uint16_t refused = s ? driver_.reachedPod(*s, job.pod) : std::uint16_t{0};
+        if (refused == Driver::otherProtocol) {
+            const std::uint32_t stream = job.stream.index, cluster = s->cluster, host = s->host;
+            scheduler_.cancel(streams_[stream].step);
+            dropJob(i);
+            detach(streams_[stream], false);
+            tryFailed(stream, resilience::Reset::ProtocolError);
+            return pump(*clusters_[cluster], host);
+        }
+        if (refused > 0) {
             return refuse(i, refused);
         }
     }
@@ -289,6 +298,7 @@ void Engine::answerArrives(std::uint32_t i) {
     Job& job = jobs_[i];
     Stream* s = streams_.find(job.stream);
     if (!s || s->job != jobs_.handleOf(i)) return dropJob(i);
+    bool passedOn = false;
     if (!s->mirrored) {
         const Duration waited = job.begun - job.sent;
         if (job.begun.ns > 0 && waited > oneWay(s->proxy, job.pod))
@@ -298,6 +308,7 @@ void Engine::answerArrives(std::uint32_t i) {
             s->chain = ledger_.add(s->chain, {job.begun + job.work, Cause::SlowWork, tryNumber(*s), 0,
                                               podLedgerName(job.pod), clusterLedgerName(*s), job.work});
         if (job.chain != metrics::Ledger::none) {
+            passedOn = job.failed;
             s->chain = ledger_.join(job.chain, s->chain);
             job.chain = metrics::Ledger::none;
         }
@@ -305,7 +316,7 @@ void Engine::answerArrives(std::uint32_t i) {
     const std::uint32_t stream = job.stream.index;
     const std::uint16_t status = job.status;
     dropJob(i);
-    answered(stream, status);
+    answered(stream, status, passedOn);
 }
 
 void Engine::dropJob(std::uint32_t i) {

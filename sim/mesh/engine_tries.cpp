@@ -193,13 +193,13 @@ void Engine::tryTimeout(std::uint32_t i) {
     pump(c, host);
 }
 
-void Engine::answered(std::uint32_t i, std::uint16_t status) {
+void Engine::answered(std::uint32_t i, std::uint16_t status, bool passedOn) {
     Stream& s = streams_[i];
     RunningCluster& c = *clusters_[s.cluster];
     const std::uint32_t host = s.host;
     scheduler_.cancel(s.step);
     if (c.outlier) reportStatus(c, host, status);
-    if (status >= 500 && !s.mirrored)
+    if (status >= 500 && !s.mirrored && !passedOn)
         s.chain = ledger_.add(s.chain, {now(), Cause::Answered, tryNumber(s), status, podLedgerName(c.hosts[host].pod),
                                         clusterLedgerName(s)});
     Flags flags = 0;
@@ -240,6 +240,11 @@ void Engine::tryFailed(std::uint32_t i, Reset reason) {
     case Reset::PeerReset:
     case Reset::PeerRefusedStream:
         flags = flag::UR;
+        break;
+    case Reset::ProtocolError:
+        flags = flag::UPE;
+        ending = Ending::ProtocolError;
+        status = 502;
         break;
     case Reset::PerTryTimeout:
         flags = flag::UT;

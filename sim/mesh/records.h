@@ -41,6 +41,7 @@ enum class Ending : std::uint8_t {
     Overflow,
     RouteTimeout,
     PerTryTimeout,
+    ProtocolError,
     Disconnected,
     CallerGaveUp,
 };

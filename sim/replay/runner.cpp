@@ -1,8 +1,10 @@
 #include "sim/replay/runner.h"
 
+#include "sim/mesh/case_runner.h"
 #include "sim/replay/connection_evaluator.h"
 #include "sim/replay/http_evaluator.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <tuple>
@@ -39,8 +41,20 @@ std::vector<SenderRun> senders(const Case& testCase, const routing::MeshIndexPtr
 
 } // namespace
 
+/// Requests that overlap, or back ends whose answers take time or change with it, need simulated time.
+static std::vector<Outcome> evaluatePlain(const SenderRun& run) {
+    const bool overlap = std::any_of(run.requests.begin(), run.requests.end(),
+                                     [](const CaseRequest* r) { return r->rate > 0 || r->parallel > 1; });
+    const auto& backends = run.testCase.backends.byName;
+    const bool slow = std::any_of(backends.begin(), backends.end(), [](const auto& entry) {
+        const Backend& b = entry.second;
+        return b.delay.ns > 0 || b.concurrency > 0 || !b.script.empty();
+    });
+    return overlap || slow ? mesh::simulateHttp(run) : evaluateHttp(run);
+}
+
 Evaluators standardEvaluators() {
-    return {evaluateHttp, evaluateConnections};
+    return {evaluatePlain, evaluateConnections};
 }
 
 tl::expected<std::vector<Outcome>, model::Diagnostics> runCase(const Case& testCase, const model::Design& design,

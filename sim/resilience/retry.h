@@ -20,6 +20,7 @@ enum class Reset : std::uint8_t {
     PeerReset,         ///< the peer reset the stream (flag UR)
     PeerRefusedStream, ///< HTTP/2 REFUSED_STREAM
     PerTryTimeout,     ///< a local reset, not a 504
+    ProtocolError,     ///< the peer's answer is no HTTP of the wanted version (flag UPE, 502)
 };
 
 /// Response headers of one try, as far as they decide a retry.

@@ -52,7 +52,7 @@ TEST(RunLimits, ALoopThatTakesNoTimeIsStopped) {
 
 TEST(RunLimits, ACycleOfCallsIsCutAtTheHopLimitAndReported) {
     auto run = simulation(service("client") + service("a") + service("b") +
-                          scenario("{duration: 5s, traffic: [{name: t, from: {workload: client-v1}, host: a, arrivals: "
+                          scenario("{duration: 4950ms, traffic: [{name: t, from: {workload: client-v1}, host: a, arrivals: "
                                    "constant, rate: 10}], services: [{service: a, calls: [{calls: [{host: b}]}]}, "
                                    "{service: b, calls: [{calls: [{host: a}]}]}]}"));
     run.advanceTo(run.horizon());
@@ -73,8 +73,11 @@ TEST(RunLimits, AFanOutOfAThousandRuns) {
                      "leaf, count: 1000}]}]}, {service: leaf, latency: {type: exponential, mean: 2ms}}]}"));
     EXPECT_EQ(shot.stopped, "");
     EXPECT_EQ(shot.total.failed, 0u);
-    for (const auto& s : shot.services)
-        if (s.service == "leaf") EXPECT_EQ(s.totals.arrived, 1'000 * shot.total.arrived);
+    for (const auto& s : shot.services) {
+        if (s.service == "leaf") {
+            EXPECT_EQ(s.totals.arrived, 1'000 * shot.total.arrived);
+        }
+    }
 }
 
 TEST(RunLimits, WhatCannotRunIsRefusedInOneSentence) {

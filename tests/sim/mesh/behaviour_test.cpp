@@ -66,7 +66,8 @@ TEST(RunningMesh, LimitsHoldAtTheServersSidecarToo) {
         service("client", 20) + service("web") +
         rule("DestinationRule", "web", "{host: web, trafficPolicy: {connectionPool: {http: {http2MaxRequests: 2}}}}") +
         load("services: [{service: web, latency: {mean: 50ms}}]", 200));
-    EXPECT_NEAR(double(count(shot.total.statuses, "200")), 800, 20) << "two at a time, forty a second";
+    // Erlang's loss formula: two places, ten times their load, 82 % refused.
+    EXPECT_NEAR(double(count(shot.total.statuses, "200")), 721, 60);
     EXPECT_GT(count(shot.total.statuses, "503"), 3'000u);
     EXPECT_LT(count(shot.total.flags, "UO"), 400u) << "most were refused by the server's side, as plain answers";
 }
@@ -84,7 +85,9 @@ TEST(RunningMesh, AFailingPodIsEjectedAndComesBack) {
     EXPECT_EQ(pod(shot, "web-v1-0").totals.arrived, 5u);
     run.advanceTo(run.horizon());
     shot = run.snapshot();
-    EXPECT_EQ(pod(shot, "web-v1-0").totals.arrived, 15u) << "back after 4 s and after 8 s more, each time for five";
+    // Back after 4 s and after 8 s more. Five errors eject it each time, but the balancer hears of that only when the
+    // merge window of a second is over, which the return began: about a hundred requests each time.
+    EXPECT_NEAR(double(pod(shot, "web-v1-0").totals.arrived), 5 + 2 * 105, 40);
     EXPECT_FALSE(pod(shot, "web-v1-1").ejected);
 }
 

@@ -13,8 +13,9 @@ using routing::PathNormalization;
 // what is left of a path after normalization, besides '/', '.' and '%'. Envoy: legacy_path_canonicalizer.cc
 constexpr const char* plainCharacters = "!$&'()*+,0-9:;=@A-Z\\[\\]^_a-z|~\\-";
 // escaped bytes that normalization leaves alone: none that needs no escape
-constexpr const char* escapedBytes = "%(?:0[1-9A-Fa-f]|1[0-9A-Fa-f]|2[0-9A-CFa-cf]|3[A-Fa-f]|40|5[B-Eb-e]|60|7[B-DFb-df]|"
-                                     "[89A-Fa-f][0-9A-Fa-f])";
+constexpr const char* escapedBytes =
+    "%(?:0[1-9A-Fa-f]|1[0-9A-Fa-f]|2[0-9A-CFa-cf]|3[A-Fa-f]|40|5[B-Eb-e]|60|7[B-DFb-df]|"
+    "[89A-Fa-f][0-9A-Fa-f])";
 constexpr const char* escapedBytesWithoutSlashes =
     "%(?:0[1-9A-Fa-f]|1[0-9A-Fa-f]|2[0-9A-Ca-c]|3[A-Fa-f]|40|5[BDEbde]|60|7[B-DFb-df]|[89A-Fa-f][0-9A-Fa-f])";
 constexpr const char* authorityCharacter = "[0-9A-Za-z._~!$&'()*+,;=:\\[\\]%\\-]";
@@ -132,7 +133,8 @@ bool possibleHeaderName(const std::string& name) {
 }
 
 bool possibleQueryName(const std::string& name) {
-    return std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c <= '~' && c != '&' && c != '=' && c != '#'; });
+    return std::all_of(name.begin(), name.end(),
+                       [](char c) { return c > ' ' && c <= '~' && c != '&' && c != '=' && c != '#'; });
 }
 
 Asked asked(const routing::TextMatcher& m) {

@@ -27,8 +27,7 @@ std::vector<std::string> rivalsOf(const std::string& domain, const RouteTable& t
         const std::string rest = domain.front() == '*' ? domain.substr(1) : domain.substr(0, domain.size() - 1);
         if (domain.front() == '*')
             return other.front() == '*' || other.back() == '*' ||
-                   (other.size() > rest.size() &&
-                    other.compare(other.size() - rest.size(), rest.size(), rest) == 0);
+                   (other.size() > rest.size() && other.compare(other.size() - rest.size(), rest.size(), rest) == 0);
         return other.front() == '*' || other.back() == '*' || other.compare(0, rest.size(), rest) == 0;
     };
     for (const auto& host : table.virtualHosts)
@@ -84,9 +83,9 @@ RequestSpace::RequestSpace(const RouteTable& table, const VirtualHost& host, rou
             addVariable(key, draft, partitionTexts(schemeLanguage(tls), draft.tests), false);
             break;
         case Part::Header:
-            addVariable(key, draft,
-                        possibleHeaderName(key.second) ? partitionTexts(headerLanguage(), draft.tests) : TextPartition{},
-                        true);
+            addVariable(
+                key, draft,
+                possibleHeaderName(key.second) ? partitionTexts(headerLanguage(), draft.tests) : TextPartition{}, true);
             break;
         case Part::Query:
             addVariable(key, draft,
@@ -215,9 +214,7 @@ void RequestSpace::addAuthorities(const RouteTable& table, const VirtualHost& ho
     const std::size_t own = draft.tests.size();
     for (const auto& domain : host.domains) {
         const TextLanguage language = authorityLanguage(domain, table.ignorePortInHost);
-        auto takes = [&](const std::string& authority) {
-            return routing::findVirtualHost(table, authority) == &host;
-        };
+        auto takes = [&](const std::string& authority) { return routing::findVirtualHost(table, authority) == &host; };
         if (own == 0 && takes(language.preferred.front())) {
             v.options.push_back({{language.preferred.front()}, domain, fulfilled(draft, true, {})});
             continue;

@@ -29,7 +29,7 @@ public:
         Part part = Part::Path;
         std::string name; ///< of a header or query parameter
         std::vector<Option> options;
-        bool complete = true; ///< false: there may be classes that no option stands for
+        bool complete = true;        ///< false: there may be classes that no option stands for
         std::string inWords() const; ///< "header end-user"
     };
 

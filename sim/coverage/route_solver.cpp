@@ -20,9 +20,8 @@ struct RouteSolver::Search {
         choice.assign(variables.size(), 0);
         order.resize(variables.size());
         for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-            return candidates[a].size() < candidates[b].size();
-        });
+        std::stable_sort(order.begin(), order.end(),
+                         [&](std::size_t a, std::size_t b) { return candidates[a].size() < candidates[b].size(); });
         // blockers that no choice in the variables from i on can fail
         sure.assign(order.size() + 1, RouteSet(blockers.size()).set());
         for (std::size_t i = order.size(); i-- > 0;) {
@@ -118,8 +117,8 @@ std::optional<routing::Request> RouteSolver::assemble(const std::vector<std::siz
     return out;
 }
 
-std::vector<const routing::Route*>
-RouteSolver::smallestShadow(const std::vector<std::vector<std::size_t>>& candidates, RouteSet blockers) const {
+std::vector<const routing::Route*> RouteSolver::smallestShadow(const std::vector<std::vector<std::size_t>>& candidates,
+                                                               RouteSet blockers) const {
     Search search(space_.variables(), candidates);
     auto enough = [&](const RouteSet& set) { return search.run(set) == Search::Result::None; };
     auto routesOf = [&](const RouteSet& set) {

@@ -18,7 +18,8 @@ LazyDfa::Set LazyDfa::closure(Set from, bool begin, bool end) const {
         seen[static_cast<std::size_t>(s)] = true;
         out.push_back(s);
         for (const auto& edge : automaton_.states[static_cast<std::size_t>(s)].free) {
-            const bool open = edge.when == Automaton::Free::Always || (edge.when == Automaton::Free::AtBegin && begin) ||
+            const bool open = edge.when == Automaton::Free::Always ||
+                              (edge.when == Automaton::Free::AtBegin && begin) ||
                               (edge.when == Automaton::Free::AtEnd && end);
             if (open) from.push_back(edge.to);
         }

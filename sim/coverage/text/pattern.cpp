@@ -70,8 +70,7 @@ private:
 
     NodePtr choice(Flags flags) {
         std::vector<NodePtr> options;
-        do
-            options.push_back(sequence(flags)); // flags set in one option hold in the next
+        do options.push_back(sequence(flags)); // flags set in one option hold in the next
         while (take("|"));
         return options.size() == 1 ? options.front() : make(Node::Kind::Choice, std::move(options));
     }
@@ -106,7 +105,8 @@ private:
             if (!set) return fail();
             return makeSet(flags.ignoreCase && !set->negated ? set->characters.ignoringCase() : finish(*set, flags));
         }
-        if (take(".")) return makeSet(flags.dotTakesNewline ? CharacterSet::all() : CharacterSet::of('\n').complement());
+        if (take("."))
+            return makeSet(flags.dotTakesNewline ? CharacterSet::all() : CharacterSet::of('\n').complement());
         if (take("^") || take("\\A")) return make(Node::Kind::Begin);
         if (take("$") || take("\\z")) return make(Node::Kind::End);
         if (at("\\")) {

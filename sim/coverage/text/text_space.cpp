@@ -39,9 +39,8 @@ Alphabet alphabetOf(const std::vector<LazyDfa>& machines) {
             }
     // sets repeat a lot: one membership bit for each different one
     std::sort(sets.begin(), sets.end(), [](auto* a, auto* b) { return a->ranges() < b->ranges(); });
-    sets.erase(
-        std::unique(sets.begin(), sets.end(), [](auto* a, auto* b) { return a->ranges() == b->ranges(); }),
-        sets.end());
+    sets.erase(std::unique(sets.begin(), sets.end(), [](auto* a, auto* b) { return a->ranges() == b->ranges(); }),
+               sets.end());
     std::map<std::vector<bool>, std::vector<char32_t>> classes;
     std::set<char32_t> placed;
     auto place = [&](char32_t c) {
@@ -56,9 +55,8 @@ Alphabet alphabetOf(const std::vector<LazyDfa>& machines) {
     for (auto& [member, characters] : classes)
         if (std::find(member.begin(), member.end(), true) != member.end()) out.push_back(std::move(characters));
     const std::u32string nice = niceCharacters();
-    std::stable_sort(out.begin(), out.end(), [&](const auto& a, const auto& b) {
-        return nice.find(a.front()) < nice.find(b.front());
-    });
+    std::stable_sort(out.begin(), out.end(),
+                     [&](const auto& a, const auto& b) { return nice.find(a.front()) < nice.find(b.front()); });
     return out;
 }
 
@@ -175,8 +173,7 @@ TextPartition tryTexts(const TextLanguage& language, const std::vector<TextTest>
 
 } // namespace
 
-TextPartition partitionTexts(const TextLanguage& language, const std::vector<TextTest>& tests,
-                             std::size_t mostStates) {
+TextPartition partitionTexts(const TextLanguage& language, const std::vector<TextTest>& tests, std::size_t mostStates) {
     Product product(language, tests);
     if (!product.understood) return tryTexts(language, tests);
     TextPartition out;

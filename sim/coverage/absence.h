@@ -1,21 +1,15 @@
 // Why a rule has no route in any proxy's tables.
 #pragma once
 
-#include "sim/coverage/item_table.h"
-#include "sim/routing/compile/gateway_servers.h"
-#include "sim/routing/compile/scope.h"
-#include "sim/routing/mesh_index.h"
+#include "sim/coverage/rule_contexts.h"
 
-#include <map>
-#include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace meshwright::sim::coverage {
 
-/// Finds the reason for items that no proxy has anything to say of. That no proxy has is proof already: these are the
-/// tables that istiod makes; what is looked for here is which condition of istiod's keeps the rule out of them.
+/// Finds the reason for items that no proxy has anything to say of. That no proxy has is proof already: the tables are
+/// those that istiod makes; what is looked for here is which condition of istiod's keeps the rule out of them.
 class AbsenceExplainer {
 public:
     AbsenceExplainer(routing::MeshIndexPtr mesh, const std::vector<routing::ProxyRef>& proxies);
@@ -25,30 +19,28 @@ public:
 
 private:
     using VirtualService = model::istio::VirtualService;
-    struct View {
-        routing::ProxyRef proxy;
-        std::shared_ptr<const routing::ProxyScope> scope;
-    };
+    using Reason = std::optional<Unreachable>;
 
-    std::optional<Unreachable> wholeService(const routing::ResolvedVirtualService& vs,
-                                            const model::Origin& origin) const;
-    std::optional<Unreachable> byGateway(const routing::ResolvedVirtualService& vs, std::size_t index,
-                                         const model::Origin& origin) const;
-    std::optional<Unreachable> byMesh(const routing::ResolvedVirtualService& vs, const model::Origin& origin) const;
-    std::optional<Unreachable> delegate(const model::ResourcePtr& resource) const;
-    std::optional<Unreachable> delegatingRule(const model::ResourcePtr& resource, std::size_t rule) const;
-    /// Conditions of a match block that no proxy fulfils.
+    Reason host(const routing::ResolvedVirtualService& vs, std::size_t index) const;
+    Reason httpRule(const model::Origin& origin, std::size_t rule, std::optional<std::size_t> block) const;
+    Reason httpRule(const routing::ResolvedVirtualService& vs, std::size_t merged,
+                    std::optional<std::size_t> block) const;
+    Reason l4Rule(const model::Origin& origin, const std::string& list, std::size_t rule,
+                  std::optional<std::size_t> block) const;
+    /// What keeps the whole VirtualService away from every proxy; `only` ≥ 0: this one of its hosts.
+    Reason wholeService(const routing::ResolvedVirtualService& vs, int only = -1) const;
+    Reason byGateway(const routing::ResolvedVirtualService& vs, std::size_t index, int only) const;
+    Reason byMesh(const routing::ResolvedVirtualService& vs, int only) const;
+    Reason delegate(const model::ResourcePtr& resource) const;
+    Reason delegatingRule(const model::ResourcePtr& resource, std::size_t rule) const;
     template <class Match>
-    std::optional<Unreachable> staticConditions(const Match& match, const model::ResourcePtr& resource,
-                                                const std::string& field) const;
-    std::optional<Unreachable> afterCatchAll(const model::ResourcePtr& resource, std::size_t rule,
-                                             std::size_t block) const;
-    const routing::ResolvedVirtualService* resolved(const model::ResourcePtr& resource) const;
-    std::string namespacesOf(bool gateways) const;
+    Reason staticConditions(const Match& match, const routing::ResolvedVirtualService& vs,
+                            const model::Origin& origin) const;
+    /// The earlier block that takes everything wherever the given one could apply.
+    Reason afterCatchAll(const routing::ResolvedVirtualService& vs, std::size_t merged, std::size_t block) const;
 
-    routing::MeshIndexPtr mesh_;
-    std::vector<View> views_;
-    std::map<std::size_t, routing::MergedGateway> merged_; ///< by view
+    RuleContexts contexts_;
+    const routing::MeshIndex& mesh_;
 };
 
 } // namespace meshwright::sim::coverage

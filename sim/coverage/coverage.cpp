@@ -6,6 +6,7 @@
 #include "sim/coverage/proxies.h"
 
 #include <algorithm>
+#include <map>
 
 namespace meshwright::sim::coverage {
 
@@ -151,6 +152,12 @@ CoverageReport coverage(const model::Design& design, const routing::MeshConfig& 
     out.withCases = !options.cases.empty();
     for (const auto* c : options.cases) out.caseRequests += followCase(mesh, *c, routeItems, items);
     out.items = items.take();
+    // virtual hosts of services were found on the way
+    std::map<const model::Resource*, std::size_t> order;
+    for (const auto& resource : design.resources()) order.emplace(resource.get(), order.size());
+    std::stable_sort(out.items.begin(), out.items.end(), [&](const Item& a, const Item& b) {
+        return order[a.origin.resource.get()] < order[b.origin.resource.get()];
+    });
     return out;
 }
 

@@ -143,6 +143,7 @@ void Explorer::visitChain(const Here& here, const Listener& listener, const Filt
         return;
     }
     for (const std::size_t item : rules) items_.reach(item, witness);
+    for (const std::size_t item : routeItems_.hosts(*mesh_, listener, *tcp, witness.sni)) items_.reach(item, witness);
     for (const auto& c : tcp->clusters) reachDestination(here, witness, c.cluster, c.origin);
 }
 
@@ -180,13 +181,16 @@ void Explorer::visitHost(const Here& here, const View& view, const VirtualHost& 
     if (open.empty() && !namesOpen && !unreached(service)) return;
 
     if (host.requireTls && !view.witness.request.tls) {
-        RouteVerdict redirected;
-        redirected.never.emplace();
+        const Unreachable proof{
+            "the gateway's server sends every plain request for " + host.domains.front() + " to HTTPS", host.origin};
         for (const std::size_t r : open)
-            deny(routeItems_.rules(host, *host.routes[r]),
-                 {"the gateway's server sends every plain request for " + host.domains.front() + " to HTTPS",
-                  host.origin},
-                 ProofStrength::Consequence);
+            deny(routeItems_.rules(host, *host.routes[r]), proof, ProofStrength::Consequence);
+        for (const auto& route : host.routes)
+            for (const auto& owner : routeItems_.owners(route->origin.resource))
+                for (std::size_t i = 0; i < owner->spec.hosts.size(); ++i)
+                    if (!RouteItems::domainsOf(host, true, *owner, i).empty())
+                        items_.deny(items_.find({owner->resource, "spec.hosts[" + std::to_string(i) + "]"}), proof,
+                                    ProofStrength::Consequence);
         return;
     }
     const RouteSolver solver(here.matcher, *view.table, host, view.witness.request.port, view.witness.request.tls);

@@ -115,6 +115,24 @@ std::vector<std::size_t> RouteItems::rules(const FilterChain& chain, const routi
     return out;
 }
 
+std::vector<std::size_t> RouteItems::hosts(const routing::MeshIndex& mesh, const routing::Listener& listener,
+                                           const routing::TcpProxy& proxy, const std::string& sni) const {
+    std::vector<std::size_t> out;
+    if (!proxy.origin.resource) return out;
+    for (const auto& owner : owners(proxy.origin.resource))
+        for (std::size_t i = 0; i < owner->spec.hosts.size(); ++i) {
+            const Host& host = owner->spec.hosts[i];
+            const auto& services = mesh.registry().services();
+            const bool served = std::any_of(services.begin(), services.end(), [&](const auto& s) {
+                return s->port(listener.port) && s->hostname.subsetOf(host) &&
+                       (listener.address == "0.0.0.0" || s->address() == listener.address);
+            });
+            if ((!sni.empty() && Host(sni).subsetOf(host)) || served || owner->spec.hosts.size() == 1)
+                out.push_back(items_.find({owner->resource, "spec.hosts[" + std::to_string(i) + "]"}));
+        }
+    return out;
+}
+
 std::size_t RouteItems::subset(const routing::MeshIndex& mesh, const routing::ProxyScope& scope,
                                const Cluster& cluster) const {
     if (cluster.subset.empty()) return ItemTable::none;

@@ -28,6 +28,9 @@ public:
     std::vector<RouteTarget> targets(const routing::Forward& forward) const;
     /// The rule of a chain that forwards bytes, and those of its match blocks that ask for no more than the chain.
     std::vector<std::size_t> rules(const routing::FilterChain& chain, const routing::TcpProxy& proxy) const;
+    /// Hosts of the VirtualService that such a connection is for: those that fit its SNI, or a service on its port.
+    std::vector<std::size_t> hosts(const routing::MeshIndex& mesh, const routing::Listener& listener,
+                                   const routing::TcpProxy& proxy, const std::string& sni) const;
     /// The DestinationRule's subset that a cluster is made of, as this proxy sees it.
     std::size_t subset(const routing::MeshIndex& mesh, const routing::ProxyScope& scope,
                        const routing::Cluster& cluster) const;

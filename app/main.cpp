@@ -30,6 +30,7 @@ int run(int argc, char** argv) {
     addTrace(app, action);
     addSimulate(app, action);
     addReplay(app, action);
+    addCoverage(app, action);
 
     try {
         app.parse(argc, argv);

@@ -1,6 +1,7 @@
 #include "sim/coverage/languages.h"
 
 #include "sim/coverage/text/pattern.h"
+#include "sim/routing/match/path.h"
 
 #include <algorithm>
 
@@ -10,15 +11,41 @@ namespace {
 
 using routing::PathNormalization;
 
-// what is left of a path after normalization, besides '/', '.' and '%'. Envoy: legacy_path_canonicalizer.cc
-constexpr const char* plainCharacters = "!$&'()*+,0-9:;=@A-Z\\[\\]^_a-z|~\\-";
-// escaped bytes that normalization leaves alone: none that needs no escape
-constexpr const char* escapedBytes =
-    "%(?:0[1-9A-Fa-f]|1[0-9A-Fa-f]|2[0-9A-CFa-cf]|3[A-Fa-f]|40|5[B-Eb-e]|60|7[B-DFb-df]|"
-    "[89A-Fa-f][0-9A-Fa-f])";
-constexpr const char* escapedBytesWithoutSlashes =
-    "%(?:0[1-9A-Fa-f]|1[0-9A-Fa-f]|2[0-9A-Ca-c]|3[A-Fa-f]|40|5[BDEbde]|60|7[B-DFb-df]|[89A-Fa-f][0-9A-Fa-f])";
-constexpr const char* authorityCharacter = "[0-9A-Za-z._~!$&'()*+,;=:\\[\\]%\\-]";
+// of a host name, without the colon that begins a port
+constexpr const char* authorityCharacter = "[0-9A-Za-z._~!$&'()*+,;=\\[\\]%\\-]";
+constexpr const char* portCharacters = "[0-9A-Za-z._~!$&'()*+,;=%\\-]*";
+
+std::string classMember(char c) {
+    const bool word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    return (word ? "" : "\\") + std::string(1, c);
+}
+
+/// Characters besides '/', '.' and '%' that a path still has after normalization.
+std::string plainCharacters(PathNormalization mode) {
+    std::string out;
+    for (char c = '!'; c <= '~'; ++c) {
+        if (std::string_view("/.%?#").find(c) != std::string_view::npos) continue;
+        const std::string path = std::string("/") + c;
+        if (routing::isValidRequestLine("GET", path) && routing::normalizePath(path, mode) == path)
+            out += classMember(c);
+    }
+    return out;
+}
+
+/// The escaped bytes that normalization leaves as they are.
+std::string escapedBytes(PathNormalization mode) {
+    static constexpr std::string_view digits = "0123456789ABCDEFabcdef";
+    std::string out;
+    for (const char high : digits) {
+        std::string lows;
+        for (const char low : digits) {
+            const std::string path = std::string("/%") + high + low;
+            if (routing::normalizePath(path, mode) == path) lows += low;
+        }
+        if (!lows.empty()) out += (out.empty() ? "" : "|") + std::string(1, high) + "[" + lows + "]";
+    }
+    return "%(?:" + out + ")";
+}
 
 /// True where a test might tell '%' from every other character. Without that, any path with an escaped byte has a
 /// plain one that is tested alike.
@@ -45,11 +72,10 @@ bool mentionsPercent(const std::vector<TextTest>& tests) {
     });
 }
 
+/// What follows the last colon of a name counts as its port, brackets of IPv6 apart.
 bool endsInPort(const std::string& domain) {
-    const std::size_t colon = domain.rfind(':');
-    return colon != std::string::npos && colon + 1 < domain.size() &&
-           domain.find_first_not_of("0123456789", colon + 1) == std::string::npos &&
-           (domain.rfind(']') == std::string::npos || domain.rfind(']') < colon);
+    const std::size_t colon = domain.rfind(':'), bracket = domain.rfind(']');
+    return colon != std::string::npos && (bracket == std::string::npos || bracket < colon);
 }
 
 std::string lettersOfBothCases(const TextTest& t) {
@@ -61,15 +87,14 @@ std::string lettersOfBothCases(const TextTest& t) {
 TextLanguage pathLanguage(PathNormalization mode, const std::vector<TextTest>& tests) {
     TextLanguage out;
     out.preferred = {"/", "/a"};
+    const std::string plain = plainCharacters(mode);
     if (mode == PathNormalization::None) {
-        out.pattern = "/[!\"$->@-~]*";
+        out.pattern = "/[/.%" + plain + "]*";
         return out;
     }
-    const std::string plain = plainCharacters;
     std::string visible = "[" + plain + "]", any = "[." + plain + "]";
     if (mentionsPercent(tests)) {
-        const std::string escaped =
-            mode == PathNormalization::DecodeAndMergeSlashes ? escapedBytesWithoutSlashes : escapedBytes;
+        const std::string escaped = escapedBytes(mode);
         visible = "(?:" + visible + "|" + escaped + ")";
         any = "(?:" + any + "|" + escaped + ")";
     }
@@ -80,7 +105,9 @@ TextLanguage pathLanguage(PathNormalization mode, const std::vector<TextTest>& t
 }
 
 TextLanguage methodLanguage() {
-    return {"[!#$%&'*+.^_`|~0-9A-Za-z\\-]+", {"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"}};
+    std::string known;
+    for (const auto method : routing::requestMethods()) known += (known.empty() ? "" : "|") + std::string(method);
+    return {known, {"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"}};
 }
 
 TextLanguage schemeLanguage(bool tls) {
@@ -116,10 +143,10 @@ TextLanguage authorityLanguage(const std::string& domain, bool ignorePort) {
     }
     TextLanguage out;
     if (ignorePort && endsInPort(rest)) {
-        out.pattern = "(?i)" + key + ":[0-9]+";
+        out.pattern = "(?i)" + key + ":" + portCharacters;
         example += ":80";
     } else {
-        out.pattern = "(?i)" + key + (ignorePort ? "(?::[0-9]+)?" : "");
+        out.pattern = "(?i)" + key + (ignorePort ? "(?::" + std::string(portCharacters) + ")?" : "");
     }
     out.preferred = {example};
     return out;

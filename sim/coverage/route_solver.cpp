@@ -114,6 +114,12 @@ std::optional<routing::Request> RouteSolver::assemble(const std::vector<std::siz
         }
     }
     out.path += query;
+    // Envoy refuses a QUERY that does not say what it brings
+    if (out.method == "QUERY") {
+        const bool said = std::any_of(out.headers.begin(), out.headers.end(),
+                                      [](const auto& h) { return h.first == "content-type"; });
+        if (!said) out.headers.emplace_back("content-type", "text/plain");
+    }
     return out;
 }
 

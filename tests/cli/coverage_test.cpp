@@ -63,7 +63,7 @@ TEST(CoverageCommand, SaysWhatTheRequestsOfACaseFileReach) {
     EXPECT_EQ(result.json()["summary"]["caseRequests"], 1);
     bool found = false;
     for (const json& item : result.json()["items"])
-        if (item["field"] == "spec.http[0].match[0]") found = item["reachedBy"] == json({"smoke/one"});
+        if (item["field"] == "spec.http[0].match[0]") found = item["reachedBy"] == json::array({"smoke/one"});
     EXPECT_TRUE(found) << result.out;
 }
 

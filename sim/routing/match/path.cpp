@@ -1,7 +1,6 @@
 #include "sim/routing/match/path.h"
 
 #include <algorithm>
-#include <array>
 
 namespace meshwright::sim::routing {
 
@@ -176,15 +175,16 @@ std::optional<std::string_view> queryParameter(std::string_view path, std::strin
     return std::nullopt;
 }
 
+std::vector<std::string_view> requestMethods() {
+    return {"ACL",    "BIND",       "CHECKOUT",   "COPY",   "DELETE", "GET",     "HEAD",       "LINK",    "LOCK",
+            "MERGE",  "MKACTIVITY", "MKCALENDAR", "MKCOL",  "MOVE",   "MSEARCH", "NOTIFY",     "OPTIONS", "PATCH",
+            "POST",   "PROPFIND",   "PROPPATCH",  "PURGE",  "PUT",    "QUERY",   "REBIND",     "REPORT",  "SEARCH",
+            "SOURCE", "SUBSCRIBE",  "TRACE",      "UNBIND", "UNLINK", "UNLOCK",  "UNSUBSCRIBE"};
+}
+
 bool isValidRequestLine(std::string_view method, std::string_view path) {
-    static constexpr std::array<std::string_view, 32> methods{
-        "ACL",     "BIND",   "CHECKOUT",   "COPY",       "DELETE",    "GET",    "HEAD",    "LINK",
-        "LOCK",    "MERGE",  "MKACTIVITY", "MKCALENDAR", "MKCOL",     "MOVE",   "MSEARCH", "NOTIFY",
-        "OPTIONS", "PATCH",  "POST",       "PROPFIND",   "PROPPATCH", "PURGE",  "PUT",     "REBIND",
-        "REPORT",  "SEARCH", "SOURCE",     "SUBSCRIBE",  "TRACE",     "UNBIND", "UNLINK",  "UNLOCK"};
-    const bool known = method == "UNSUBSCRIBE" || method == "QUERY" ||
-                       std::find(methods.begin(), methods.end(), method) != methods.end();
-    return known &&
+    static const std::vector<std::string_view> methods = requestMethods();
+    return std::binary_search(methods.begin(), methods.end(), method) &&
            std::all_of(path.begin(), path.end(), [](char c) { return c == 9 || c == 12 || (c > ' ' && c < 127); });
 }
 

@@ -18,6 +18,9 @@ std::string_view pathOnly(std::string_view path);
 /// Envoy: source/common/http/utility.cc (parseQueryString).
 std::optional<std::string_view> queryParameter(std::string_view path, std::string_view name);
 
+/// The methods that Envoy's HTTP/1 parser knows.
+std::vector<std::string_view> requestMethods();
+
 /// False where Envoy's HTTP/1 parser refuses the request: an unknown method, or a byte that no path may have.
 /// Envoy: source/common/http/http1/balsa_parser.cc.
 bool isValidRequestLine(std::string_view method, std::string_view path);

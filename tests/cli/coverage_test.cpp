@@ -60,9 +60,10 @@ TEST(CoverageCommand, SaysWhatTheRequestsOfACaseFileReach) {
         "from": {"workload": "web"}, "port": 80, "authority": "web", "path": "/a/b"}]}])");
     const Result result = meshwright({"coverage", file, "--cases", cases, "--json"});
     EXPECT_EQ(result.status, 0);
-    EXPECT_EQ(result.json()["summary"]["caseRequests"], 1);
+    const json report = result.json();
+    EXPECT_EQ(report["summary"]["caseRequests"], 1);
     bool found = false;
-    for (const json& item : result.json()["items"])
+    for (const json& item : report["items"])
         if (item["field"] == "spec.http[0].match[0]") found = item["reachedBy"] == json::array({"smoke/one"});
     EXPECT_TRUE(found) << result.out;
 }

@@ -22,6 +22,7 @@ void addTrace(CLI::App& app, Action& action);
 void addSimulate(CLI::App& app, Action& action);
 void addReplay(CLI::App& app, Action& action);
 void addCoverage(CLI::App& app, Action& action);
+void addExport(CLI::App& app, Action& action);
 
 /// Opens the window on the start page: what the program does without a subcommand.
 int openStartPage();

@@ -2,7 +2,7 @@
 #include "app/load.h"
 #include "app/options.h"
 #include "app/output.h"
-#include "model/base/atomic_file.h"
+#include "model/exporters/bundle.h"
 #include "sim/replay/runner.h"
 
 #include <filesystem>
@@ -39,8 +39,8 @@ int replay(const ReplayOptions& options) {
         return exitClean;
     }
     // As a compiler does with -o: the outcomes of an earlier run are replaced.
-    if (const auto written = model::writeFile(options.out, toText(json), model::IfExists::Replace); !written) {
-        say(written.error());
+    if (const auto written = model::exporters::writeFile(options.out, toText(json), true); !written) {
+        say({written.error()});
         return exitErrors;
     }
     say(std::to_string(outcomes->size()) + " outcomes written to '" + options.out + "'.");

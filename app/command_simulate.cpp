@@ -2,12 +2,11 @@
 #include "app/load.h"
 #include "app/options.h"
 #include "app/output.h"
-#include "model/base/atomic_file.h"
+#include "app/write.h"
 #include "sim/mesh/simulation.h"
 #include "sim/metrics/report.h"
 
 #include <csignal>
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -48,30 +47,10 @@ bool runToEnd(Simulation& simulation, Progress& progress) {
     return true;
 }
 
-/// Writes the CSV files; all or, where one exists and may not be replaced, none.
-int writeCsv(const std::vector<sim::metrics::CsvFile>& files, const SimulateOptions& options) {
-    namespace fs = std::filesystem;
-    const fs::path folder(options.csvFolder);
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (!fs::is_directory(folder, error)) {
-        say("The folder '" + options.csvFolder + "' cannot be made; choose another.");
-        return exitBadUse;
-    }
-    for (const auto& file : files) {
-        if (options.force || !fs::exists(folder / file.name, error)) continue;
-        say("'" + (folder / file.name).string() +
-            "' exists already; choose another folder, or add --force to replace it.");
-        return exitBadUse;
-    }
-    for (const auto& file : files) {
-        const auto written = model::writeFile((folder / file.name).string(), file.text,
-                                              options.force ? model::IfExists::Replace : model::IfExists::Refuse);
-        if (written) continue;
-        say(written.error());
-        return exitErrors;
-    }
-    return exitClean;
+int writeCsv(const std::vector<sim::metrics::CsvFile>& tables, const SimulateOptions& options) {
+    std::vector<model::exporters::BundleFile> files;
+    for (const auto& table : tables) files.push_back({table.name, table.text});
+    return writeInto(options.csvFolder, files, options.force);
 }
 
 int simulate(const SimulateOptions& options) {

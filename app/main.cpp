@@ -31,6 +31,7 @@ int run(int argc, char** argv) {
     addSimulate(app, action);
     addReplay(app, action);
     addCoverage(app, action);
+    addExport(app, action);
 
     try {
         app.parse(argc, argv);

@@ -32,7 +32,8 @@ TEST_P(BadDesign, IsRefusedByEverySubcommand) {
         {"validate", file},
         {"analyze", file},
         {"simulate", file},
-        {"trace", file, "--from", "gateway:istio=ingressgateway", "--host", "a"}};
+        {"trace", file, "--from", "gateway:istio=ingressgateway", "--host", "a"},
+        {"export", file, "--to", "istio"}};
     for (const auto& command : commands) {
         const Result result = meshwright(command);
         EXPECT_EQ(result.status, 1) << command[0] << ": " << result.err;
@@ -149,6 +150,8 @@ const BadUse badUses[] = {
     {"PortOutOfRange", {"trace", "a.yaml", "--from", "workload:web", "--host", "a", "--port", "70000"}, "70000"},
     {"HeaderWithoutColon", {"trace", "a.yaml", "--from", "workload:web", "--host", "a", "-H", "user"}, "user"},
     {"TraceWithoutHost", {"trace", "a.yaml", "--from", "workload:web"}, "--host"},
+    {"ExportToNothing", {"export", "a.yaml"}, "--to"},
+    {"ExportToSomethingUnknown", {"export", "a.yaml", "--to", "paper"}, "paper"},
 };
 
 INSTANTIATE_TEST_SUITE_P(CommandLines, BadCommandLine, testing::ValuesIn(badUses),

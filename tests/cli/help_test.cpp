@@ -11,14 +11,14 @@ using testing::HasSubstr;
 TEST(Help, NamesEverySubcommandAndTheExitStatuses) {
     const Result result = meshwright({"--help"});
     EXPECT_EQ(result.status, 0);
-    for (const char* name : {"open", "validate", "analyze", "trace", "simulate", "replay"})
+    for (const char* name : {"open", "validate", "analyze", "trace", "simulate", "replay", "export"})
         EXPECT_THAT(result.out, HasSubstr(std::string("\n  ") + name + " ")) << name;
     EXPECT_THAT(result.out, HasSubstr("0 clean, 1 errors"));
     EXPECT_EQ(result.err, "");
 }
 
 TEST(Help, OfEachSubcommandHasAnExample) {
-    for (const char* name : {"open", "validate", "analyze", "trace", "simulate", "replay"}) {
+    for (const char* name : {"open", "validate", "analyze", "trace", "simulate", "replay", "export"}) {
         const Result result = meshwright({name, "--help"});
         EXPECT_EQ(result.status, 0) << name;
         EXPECT_THAT(result.out, HasSubstr("Example")) << name;

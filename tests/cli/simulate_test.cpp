@@ -221,7 +221,7 @@ TEST(Simulate, WritesCsvFilesAndReplacesNone) {
     folder.write("run/versions.csv", "mine");
     const Result again = meshwright(command);
     EXPECT_EQ(again.status, 2);
-    EXPECT_THAT(again.err, HasSubstr("exists already"));
+    EXPECT_THAT(again.err, HasSubstr("exists with other content"));
     EXPECT_EQ(readFile(folder.path() / "run/versions.csv"), "mine");
 
     auto forced = command;

@@ -25,7 +25,7 @@ template <class Test> bool anyValue(const Request& request, const std::string& n
         return test(std::string_view(value));
     };
     if (name == "host") return pseudo(request.authority);
-    if (name.front() == ':') {
+    if (!name.empty() && name.front() == ':') {
         if (name == ":method") return pseudo(request.method);
         if (name == ":authority") return pseudo(request.authority);
         if (name == ":scheme") return pseudo(request.scheme);

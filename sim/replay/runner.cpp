@@ -3,8 +3,8 @@
 #include "sim/mesh/case_runner.h"
 #include "sim/replay/connection_evaluator.h"
 #include "sim/replay/http_evaluator.h"
+#include "sim/routing/inbound/http_policies.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <tuple>
@@ -41,16 +41,12 @@ std::vector<SenderRun> senders(const Case& testCase, const routing::MeshIndexPtr
 
 } // namespace
 
-/// Requests that overlap, or back ends whose answers take time or change with it, need simulated time.
+/// In the running mesh, where time passes and pools and ejections last; it knows no policies of the sender's own proxy,
+/// so a sender that has some is evaluated one request after another.
 static std::vector<Outcome> evaluatePlain(const SenderRun& run) {
-    const bool overlap = std::any_of(run.requests.begin(), run.requests.end(),
-                                     [](const CaseRequest* r) { return r->rate > 0 || r->parallel > 1; });
-    const auto& backends = run.testCase.backends.byName;
-    const bool slow = std::any_of(backends.begin(), backends.end(), [](const auto& entry) {
-        const Backend& b = entry.second;
-        return b.delay.ns > 0 || b.concurrency > 0 || !b.script.empty();
-    });
-    return overlap || slow ? mesh::simulateHttp(run) : evaluateHttp(run);
+    const bool policies = !run.requests.empty() && run.requests.front()->from &&
+                          !routing::HttpPolicies(*run.mesh, *run.requests.front()->from).empty();
+    return policies ? evaluateHttp(run) : mesh::simulateHttp(run);
 }
 
 Evaluators standardEvaluators() {

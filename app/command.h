@@ -23,6 +23,7 @@ void addSimulate(CLI::App& app, Action& action);
 void addReplay(CLI::App& app, Action& action);
 void addCoverage(CLI::App& app, Action& action);
 void addExport(CLI::App& app, Action& action);
+void addStudy(CLI::App& app, Action& action);
 
 /// Opens the window on the start page: what the program does without a subcommand.
 int openStartPage();

@@ -80,6 +80,7 @@ int simulate(const SimulateOptions& options) {
     sim::metrics::RunInfo info{
         simulation->seed(), simulation->horizon().sinceStart(), simulation->hash(), simulation->ledger().causes(), {}};
     if (const auto* rollout = simulation->rollout()) info.rollout = *rollout;
+    info.examples = simulation->ledger().stories();
     if (options.json) print(sim::metrics::toJson(snapshot, info));
     if (!options.csvFolder.empty()) {
         if (const int status = writeCsv(sim::metrics::toCsv(snapshot, info), options); status != exitClean)

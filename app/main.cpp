@@ -32,6 +32,7 @@ int run(int argc, char** argv) {
     addReplay(app, action);
     addCoverage(app, action);
     addExport(app, action);
+    addStudy(app, action);
 
     try {
         app.parse(argc, argv);

@@ -195,4 +195,15 @@ std::string Ledger::words(const CauseStep& s) const {
     return text;
 }
 
+std::vector<RequestStory> Ledger::stories() const {
+    std::vector<RequestStory> out;
+    for (const auto& entry : entries()) {
+        RequestStory story{entry.request, entry.source, entry.flags, entry.start,
+                           entry.latency, entry.status, entry.slow,  {}};
+        for (const auto& step : entry.steps) story.steps.push_back({step.at, words(step)});
+        out.push_back(std::move(story));
+    }
+    return out;
+}
+
 } // namespace meshwright::sim::metrics

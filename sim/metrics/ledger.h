@@ -63,6 +63,21 @@ struct LedgerEntry {
     std::vector<CauseStep> steps;
 };
 
+/// A LedgerEntry in words.
+struct RequestStory {
+    struct Step {
+        TimePoint at;
+        std::string text; ///< "try 2: reviews-v1-0 answered 503"
+    };
+    std::uint64_t request = 0;
+    std::string source, flags;
+    TimePoint start;
+    Duration latency;
+    int status = 0;
+    bool slow = false;
+    std::vector<Step> steps;
+};
+
 /// How many requests one cause explains.
 struct CauseTotal {
     std::string text; ///< "reviews-v1-0 answered 503 (outbound|9080||reviews.default.svc.cluster.local)"
@@ -105,6 +120,8 @@ public:
     std::vector<LedgerEntry> entries() const;
     /// One step in words: "try 2: reviews-v1-0 answered 503".
     std::string words(const CauseStep& step) const;
+    /// The latest entries in words, oldest first.
+    std::vector<RequestStory> stories() const;
 
 private:
     struct Node {

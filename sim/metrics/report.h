@@ -19,10 +19,11 @@ struct RunInfo {
     std::uint64_t hash = 0;               ///< of everything that happened
     std::vector<CauseTotal> causes;       ///< why requests failed or were slow, most first
     std::optional<RolloutResult> rollout; ///< where the scenario has a plan
+    std::vector<RequestStory> examples;   ///< the latest requests that failed or were slow, oldest first
 };
 
 /// {"seed", "duration_s", "requests": {"arrived", "completed", "failed", "in_flight"}, "services", "versions", "pods",
-/// "edges", "series", "causes", "rollout"?, "events", "stopped"?, "hash"}. Here `completed` counts the answers that
+/// "edges", "series", "causes", "examples", "rollout"?, "events", "stopped"?, "hash"}. Here `completed` counts the answers that
 /// were no failure, so that arrived = completed + failed + in_flight, in every population.
 nlohmann::ordered_json toJson(const Snapshot& snapshot, const RunInfo& info);
 

@@ -117,6 +117,20 @@ Json toJson(const RolloutCheck& c) {
 
 Json toJson(const RolloutStepResult& step);
 
+Json toJson(const RequestStory& story) {
+    Json chain = Json::array();
+    for (const auto& step : story.steps)
+        chain.push_back(Json{{"at_s", step.at.sinceStart().inSeconds()}, {"text", step.text}});
+    return Json{{"request", story.request},
+                {"source", story.source},
+                {"at_s", story.start.sinceStart().inSeconds()},
+                {"latency_ms", story.latency.inMilliseconds()},
+                {"status", story.status},
+                {"flags", story.flags},
+                {"slow", story.slow},
+                {"chain", std::move(chain)}};
+}
+
 template <class T> Json list(const std::vector<T>& values) {
     Json out = Json::array();
     for (const auto& value : values) out.push_back(toJson(value));
@@ -178,6 +192,7 @@ Json toJson(const Snapshot& snapshot, const RunInfo& info) {
     out["edges"] = list(snapshot.edges);
     out["series"] = list(snapshot.series);
     out["causes"] = list(info.causes);
+    out["examples"] = list(info.examples);
     if (info.rollout) out["rollout"] = toJson(*info.rollout);
     out["events"] = snapshot.events;
     if (!snapshot.stopped.empty()) out["stopped"] = snapshot.stopped;

@@ -1,73 +1,11 @@
 #include "sim/metrics/report.h"
+#include "sim/metrics/text_table.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 namespace meshwright::sim::metrics {
 
 namespace {
-
-/// Columns of text: the first `leftColumns` aligned left, numbers right.
-class Table {
-public:
-    Table(std::vector<std::string> header, std::size_t leftColumns) : left_(leftColumns) { add(std::move(header)); }
-
-    void add(std::vector<std::string> row) {
-        widths_.resize(std::max(widths_.size(), row.size()));
-        for (std::size_t i = 0; i < row.size(); ++i) widths_[i] = std::max(widths_[i], glyphs(row[i]));
-        rows_.push_back(std::move(row));
-    }
-
-    std::string text() const {
-        std::string out;
-        for (const auto& row : rows_) {
-            std::string line;
-            for (std::size_t i = 0; i < row.size(); ++i) {
-                const std::string space(widths_[i] - glyphs(row[i]), ' ');
-                line += "  " + (i < left_ ? row[i] + space : space + row[i]);
-            }
-            line.erase(line.find_last_not_of(' ') + 1);
-            out += line + '\n';
-        }
-        return out;
-    }
-
-private:
-    /// Number of code points: names are UTF-8.
-    static std::size_t glyphs(const std::string& text) {
-        return static_cast<std::size_t>(std::count_if(
-            text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-    }
-
-    std::size_t left_;
-    std::vector<std::size_t> widths_;
-    std::vector<std::vector<std::string>> rows_;
-};
-
-std::string number(double value, const char* format) {
-    std::array<char, 48> text{};
-    std::snprintf(text.data(), text.size(), format, value);
-    return text.data();
-}
-
-std::string grouped(std::uint64_t value) {
-    std::string digits = std::to_string(value);
-    for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, 1, ',');
-    return digits;
-}
-
-/// Times in milliseconds with about three digits; a dash where nothing was measured.
-std::string milliseconds(Duration time, std::uint64_t measured) {
-    if (measured == 0) return "-";
-    const double ms = time.inMilliseconds();
-    return number(ms, ms < 10 ? "%.2f" : ms < 100 ? "%.1f" : "%.0f");
-}
-
-std::string percent(std::uint64_t part, std::uint64_t whole) {
-    if (whole == 0) return "-";
-    return number(100.0 * static_cast<double>(part) / static_cast<double>(whole), "%.2f") + " %";
-}
 
 std::string rate(std::uint64_t count, double seconds) {
     return seconds > 0 ? number(static_cast<double>(count) / seconds, "%.1f") : "-";
@@ -133,6 +71,17 @@ std::string howTheRolloutWent(const RolloutResult& r) {
            " badly; " + grouped(r.usersWithError) + " users saw an error\n";
 }
 
+std::string latestFailure(const std::vector<RequestStory>& examples) {
+    const auto latest =
+        std::find_if(examples.rbegin(), examples.rend(), [](const RequestStory& story) { return !story.slow; });
+    if (latest == examples.rend()) return {};
+    std::string out = "The latest of them, request " + std::to_string(latest->request) + " of " + latest->source +
+                      " at " + number(latest->start.sinceStart().inSeconds(), "%.3f") + " s:\n";
+    for (const auto& step : latest->steps)
+        out += "  " + number(step.at.sinceStart().inSeconds(), "%.3f") + " s  " + step.text + '\n';
+    return out;
+}
+
 } // namespace
 
 std::string toText(const Snapshot& snapshot, const RunInfo& info) {
@@ -143,7 +92,7 @@ std::string toText(const Snapshot& snapshot, const RunInfo& info) {
                       " answered well, " + grouped(t.failed) + " failed, " + grouped(t.inFlight) + " in flight\n";
     if (!snapshot.stopped.empty()) out += "Stopped early: " + snapshot.stopped + '\n';
 
-    Table table(
+    TextTable table(
         {"service", "version", "requests", "per s", "success", "p50 ms", "p95 ms", "p99 ms", "retries", "in flight"},
         2);
     table.add(row("(all traffic)", "", t, seconds));
@@ -154,7 +103,7 @@ std::string toText(const Snapshot& snapshot, const RunInfo& info) {
     if (!flags.empty() || !statuses.empty()) out += '\n';
     if (!flags.empty()) out += "Response flags: " + flags + '\n';
     if (!statuses.empty()) out += "Statuses: " + statuses + '\n';
-    out += whyFailed(info.causes);
+    out += whyFailed(info.causes) + latestFailure(info.examples);
     if (info.rollout) out += howTheRolloutWent(*info.rollout);
     return out;
 }

@@ -1,4 +1,4 @@
-// Studies as JSON. Numbers that are not known (an interval from one run) are null.
+// Studies as JSON (numbers that are not known, such as an interval from one run, are null) and as tables for people.
 #pragma once
 
 #include "sim/study/compare.h"
@@ -26,5 +26,10 @@ nlohmann::json toJson(const std::vector<SweepPoint>& sweep);
 /// "too_few_requests", "requests_per_check", "errors_per_check"}], "hash"}, "low_traffic": [{"step",
 /// "requests_per_check", "requests_needed", "message"}]}. Steps count from 0, as in the scenario's list.
 nlohmann::json toJson(const Rehearsal& rehearsal);
+
+/// A line a metric, or a sentence a kind of canary. Ends in a newline; numbers that are not known are dashes.
+std::string toText(const Study& study);
+std::string toText(const Comparison& comparison);
+std::string toText(const Rehearsal& rehearsal);
 
 } // namespace meshwright::sim::study

@@ -166,6 +166,30 @@ TEST(RunReportText, ShowsDashesWhereNothingWasMeasured) {
     EXPECT_THAT(text, HasSubstr(" - "));
 }
 
+TEST(RunReport, TellsTheChainOfTheLatestFailedRequest) {
+    Ledger ledger;
+    for (const std::uint64_t request : {7u, 8u}) {
+        std::uint32_t chain = ledger.add(Ledger::none, {.at = {1'500'000'000},
+                                                        .what = Cause::Answered,
+                                                        .tryNumber = 1,
+                                                        .status = 503,
+                                                        .pod = ledger.name("web-v1-0"),
+                                                        .cluster = ledger.name("outbound|80||web")});
+        ledger.close(chain, {.request = request, .source = ledger.name("shoppers"), .status = 503, .flags = "URX"});
+    }
+    RunInfo told = info;
+    told.causes = ledger.causes();
+    told.examples = ledger.stories();
+    const std::string text = toText(example(), told);
+    EXPECT_THAT(text, HasSubstr("request 8 of shoppers"));
+    EXPECT_THAT(text, HasSubstr("1.500 s  try 1: web-v1-0 answered 503"));
+    const Json json = toJson(example(), told)["examples"];
+    ASSERT_EQ(json.size(), 2u);
+    EXPECT_EQ(json[0]["request"], 7);
+    EXPECT_EQ(json[0]["flags"], "URX");
+    EXPECT_EQ(json[0]["chain"][0]["text"], "try 1: web-v1-0 answered 503");
+}
+
 TEST(RunReportCsv, HasOneLineAVersionUnderAHeader) {
     const std::string text = file(toCsv(example(), info), "versions.csv").text;
     EXPECT_THAT(text, testing::StartsWith("namespace,service,version,workload,arrived,completed,failed,in_flight,"));

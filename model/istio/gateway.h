@@ -11,6 +11,14 @@ struct TlsCertificate {
 
 struct ServerTls {
     bool httpsRedirect = false;
+    /// PASSTHROUGH (the enumeration's zero, so also "" means it), SIMPLE, MUTUAL, AUTO_PASSTHROUGH, ISTIO_MUTUAL,
+    /// OPTIONAL_MUTUAL
+    std::string mode;
+    std::string serverCertificate, privateKey, caCertificates;
+};
+
+struct ServerTls {
+    bool httpsRedirect = false;
     std::string mode; ///< PASSTHROUGH, SIMPLE, MUTUAL, AUTO_PASSTHROUGH, ISTIO_MUTUAL, OPTIONAL_MUTUAL; "" = SIMPLE's
                       ///< zero value
     std::string serverCertificate, privateKey, caCertificates, caCrl, credentialName, caCertCredentialName;

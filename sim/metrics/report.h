@@ -23,8 +23,8 @@ struct RunInfo {
 };
 
 /// {"seed", "duration_s", "requests": {"arrived", "completed", "failed", "in_flight"}, "services", "versions", "pods",
-/// "edges", "series", "causes", "examples", "rollout"?, "events", "stopped"?, "hash"}. Here `completed` counts the answers that
-/// were no failure, so that arrived = completed + failed + in_flight, in every population.
+/// "edges", "series", "causes", "examples", "rollout"?, "events", "stopped"?, "hash"}. Here `completed` counts the
+/// answers that were no failure, so that arrived = completed + failed + in_flight, in every population.
 nlohmann::ordered_json toJson(const Snapshot& snapshot, const RunInfo& info);
 
 /// The result table: totals, then one line a version, flags and statuses, why requests failed, how the

@@ -58,12 +58,12 @@ struct VersionState {
 
 /// Traffic from one node to another: a proxy (source name or workload) to a workload, by way of a route.
 struct EdgeState {
-    std::string from, to;      ///< canvas node names: "gateway/ns/name", "workload/ns/name", "client/name"
+    std::string from, to;       ///< canvas node names: "gateway/ns/name", "workload/ns/name", "client/name"
     std::string virtualService; ///< "ns/name" of the rule that chose it; empty where none did
-    int rule = -1;             ///< index in spec.http
+    int rule = -1;              ///< index in spec.http
     std::string cluster;
     bool mirror = false;
-    double rate = 0;           ///< over the last simulated second
+    double rate = 0; ///< over the last simulated second
     Totals totals;
     std::string openBreaker; ///< the limit that refuses just now; empty = none
 };

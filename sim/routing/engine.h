@@ -76,8 +76,8 @@ struct Decision {
     std::vector<std::pair<std::string, std::string>> corsHeaders;
 };
 
-/// Changes an answer's headers as the chosen destination, the route and its CORS policy say; the proxy's own answers are
-/// changed alike where a route was found (redirects, direct responses, injected aborts, no healthy upstream …).
+/// Changes an answer's headers as the chosen destination, the route and its CORS policy say; the proxy's own answers
+/// are changed alike where a route was found (redirects, direct responses, injected aborts, no healthy upstream …).
 /// `status` and `flags` are those of the answer.
 void finishResponse(const Decision& decision, std::vector<std::pair<std::string, std::string>>& headers,
                     const std::string& status, const std::string& flags = "-");

@@ -51,10 +51,11 @@ TEST(RunLimits, ALoopThatTakesNoTimeIsStopped) {
 }
 
 TEST(RunLimits, ACycleOfCallsIsCutAtTheHopLimitAndReported) {
-    auto run = simulation(service("client") + service("a") + service("b") +
-                          scenario("{duration: 4950ms, traffic: [{name: t, from: {workload: client-v1}, host: a, arrivals: "
-                                   "constant, rate: 10}], services: [{service: a, calls: [{calls: [{host: b}]}]}, "
-                                   "{service: b, calls: [{calls: [{host: a}]}]}]}"));
+    auto run =
+        simulation(service("client") + service("a") + service("b") +
+                   scenario("{duration: 4950ms, traffic: [{name: t, from: {workload: client-v1}, host: a, arrivals: "
+                            "constant, rate: 10}], services: [{service: a, calls: [{calls: [{host: b}]}]}, "
+                            "{service: b, calls: [{calls: [{host: a}]}]}]}"));
     run.advanceTo(run.horizon());
     const auto shot = run.snapshot();
     EXPECT_EQ(shot.stopped, "");

@@ -14,13 +14,6 @@ struct ServerTls {
     /// PASSTHROUGH (the enumeration's zero, so also "" means it), SIMPLE, MUTUAL, AUTO_PASSTHROUGH, ISTIO_MUTUAL,
     /// OPTIONAL_MUTUAL
     std::string mode;
-    std::string serverCertificate, privateKey, caCertificates;
-};
-
-struct ServerTls {
-    bool httpsRedirect = false;
-    std::string mode; ///< PASSTHROUGH, SIMPLE, MUTUAL, AUTO_PASSTHROUGH, ISTIO_MUTUAL, OPTIONAL_MUTUAL; "" = SIMPLE's
-                      ///< zero value
     std::string serverCertificate, privateKey, caCertificates, caCrl, credentialName, caCertCredentialName;
     std::vector<std::string> credentialNames, subjectAltNames, verifyCertificateSpki, verifyCertificateHash,
         cipherSuites;

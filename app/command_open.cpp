@@ -56,7 +56,7 @@ void addOpen(CLI::App& app, Action& action) {
     command->add_option("--select", options->select, "Node to select, such as VirtualService/default/reviews")
         ->type_name("KIND/NS/NAME");
     command->add_option("--panel", options->panel, "Bottom panel in front")
-        ->check(CLI::IsMember({"charts", "problems", "timeline"}));
+        ->check(CLI::IsMember({"charts", "problems"}));
     command->add_option("--theme", options->theme, "Colours; as the system where absent")
         ->check(CLI::IsMember({"light", "dark"}));
     command->add_option("--width", options->width, "Width of the window in pixels")->check(CLI::Range(320, 16'384));

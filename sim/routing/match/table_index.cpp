@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <optional>
+#include <span>
 
 namespace meshwright::sim::routing {
 
@@ -22,7 +24,7 @@ void addLength(std::vector<std::size_t>& lengths, std::size_t length) {
 /// Several ascending lists read as one ascending list.
 class Merged {
 public:
-    void add(const std::vector<std::uint32_t>& list) {
+    void add(std::span<const std::uint32_t> list) {
         if (list.empty()) return;
         if (count_ < few_.size())
             few_[count_] = {list.data(), list.data() + list.size()};
@@ -61,7 +63,7 @@ bool othersMatch(const RouteMatch& m, const RequestView& view) {
 
 } // namespace
 
-RouteIndex::RouteIndex(const VirtualHost& host) : routes_(host.routes) {
+RouteIndex::RouteIndex(const VirtualHost& host) : routes_(host.routes), regexSet_(routes_, regexes_) {
     for (std::uint32_t i = 0; i < routes_.size(); ++i) add(i, routes_[i]->match.path);
     std::sort(prefixes_.lengths.begin(), prefixes_.lengths.end());
     std::sort(prefixesIgnoringCase_.lengths.begin(), prefixesIgnoringCase_.lengths.end());
@@ -100,11 +102,23 @@ const Route* RouteIndex::find(const RequestView& request) const {
         lowered = lowerCase(request.path);
         collect(lowered, exactIgnoringCase_, prefixesIgnoringCase_);
     }
-    candidates.add(regexes_);
+    // many expressions are tested together, and not before the first of them has its turn
+    const bool together = regexes_.size() >= RegexSet::fewest;
+    bool waiting = together, regexKnown = together;
+    std::optional<Places> matching;
+    candidates.add(std::span(regexes_).first(together ? 1 : regexes_.size()));
     for (std::uint32_t place = 0; candidates.next(place);) {
         const Route& route = *routes_[place];
         const auto kind = route.match.path.kind;
-        const bool pathKnown = kind == PathMatcher::Kind::Exact || kind == PathMatcher::Kind::Prefix;
+        if (waiting && kind == PathMatcher::Kind::Regex) {
+            waiting = false;
+            matching = regexSet_.matching(request.path);
+            regexKnown = matching.has_value();
+            candidates.add(regexKnown ? *matching : regexes_);
+            continue;
+        }
+        const bool pathKnown = kind == PathMatcher::Kind::Exact || kind == PathMatcher::Kind::Prefix ||
+                               (kind == PathMatcher::Kind::Regex && regexKnown);
         if ((pathKnown || matches(route.match.path, request.path)) && othersMatch(route.match, request)) return &route;
     }
     return nullptr;

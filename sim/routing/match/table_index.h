@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/routing/match/conditions.h"
+#include "sim/routing/match/regex_set.h"
 
 #include <cstdint>
 #include <memory>
@@ -38,6 +39,7 @@ private:
     ByPath exact_, exactIgnoringCase_;
     Prefixes prefixes_, prefixesIgnoringCase_;
     Places regexes_;
+    RegexSet regexSet_;
     bool ignoresCase_ = false;
 };
 

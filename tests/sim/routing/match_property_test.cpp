@@ -17,7 +17,8 @@ template <class T, std::size_t N> const T& pick(RandomStream& r, const T (&items
 
 const char* const paths[] = {"/",     "/api",  "/api/", "/api/v1",      "/API/v1", "/api/v1/items",
                              "/apix", "/cart", "/c",    "/static/a.js", "//cart",  "/caf"};
-const char* const patterns[] = {"/api/.*", "/c[a-z]+t", ".*", ".*\\.js", "/(api|cart)", "/.+"};
+const char* const patterns[] = {"/api/.*",  "/c[a-z]+t", ".*",   ".*\\.js", "/(api|cart)", "/.+", "/|/api",  "(?i)/API",
+                                "/c(a|af)", "^/c$",      "/api", "",        "/api/v\\d+?", "/ap", "\\b/cart"};
 const char* const domains[] = {"a.com", "b.a.com", "*.a.com", "*.b.a.com", "*", "a.*", "b.a.*", "*a.com", "x.org"};
 const char* const hosts[] = {"a.com",   "b.a.com", "c.b.a.com", "A.com:80", "a.org",
                              "b.a.org", "x.org",   "za.com",    ".a.com",   "nobody"};
@@ -48,10 +49,11 @@ TextMatcher text(RandomStream& r) {
     return out;
 }
 
-RoutePtr route(RandomStream& r) {
+/// `regexes`: most paths are regular expressions.
+RoutePtr route(RandomStream& r, bool regexes) {
     auto out = std::make_shared<Route>();
     PathMatcher& path = out->match.path;
-    switch (r.next() % 5) {
+    switch (regexes && r.next() % 3 != 0 ? 1 : r.next() % 5) {
     case 0:
         path.kind = PathMatcher::Kind::Exact;
         break;
@@ -65,7 +67,7 @@ RoutePtr route(RandomStream& r) {
         break;
     }
     path.value = path.kind == PathMatcher::Kind::Regex ? pick(r, patterns) : pick(r, paths);
-    if (path.kind == PathMatcher::Kind::Regex) path.regex = regexOf(path.value);
+    if (path.kind == PathMatcher::Kind::Regex && r.next() % 40 != 0) path.regex = regexOf(path.value);
     path.ignoreCase = r.next() % 4 == 0;
     for (std::uint64_t n = r.next() % 4; n > 2; --n) {
         HeaderMatcher h;
@@ -92,7 +94,8 @@ RouteTable table(RandomStream& r) {
             if (!taken && !std::count(vh->domains.begin(), vh->domains.end(), domain)) vh->domains.push_back(domain);
         }
         if (vh->domains.empty()) continue;
-        for (std::uint64_t k = r.next() % 30; k > 0; --k) vh->routes.push_back(route(r));
+        const bool regexes = r.next() % 3 == 0;
+        for (std::uint64_t k = r.next() % 30; k > 0; --k) vh->routes.push_back(route(r, regexes));
         out.virtualHosts.push_back(std::move(vh));
     }
     return out;
@@ -105,11 +108,22 @@ Request request(RandomStream& r) {
     return out;
 }
 
+/// Whether one of the hosts has its regular expressions tested in one pass.
+bool manyRegexes(const RouteTable& t) {
+    return std::any_of(t.virtualHosts.begin(), t.virtualHosts.end(), [](const VirtualHostPtr& vh) {
+        const auto isRegex = [](const RoutePtr& r) { return r->match.path.kind == PathMatcher::Kind::Regex; };
+        return std::count_if(vh->routes.begin(), vh->routes.end(), isRegex) >=
+               static_cast<std::ptrdiff_t>(RegexSet::fewest);
+    });
+}
+
 TEST(FastMatching, AgreesWithTheLiteralReadingOnRandomTables) {
     RandomStream random(7);
+    int withManyRegexes = 0;
     for (int i = 0; i < designs; ++i) {
         const RouteTable t = table(random);
         const TableIndex index(t);
+        withManyRegexes += manyRegexes(t);
         for (int k = 0; k < requestsEach; ++k) {
             const Request q = request(random);
             const VirtualHost* host = findVirtualHost(t, q.authority);
@@ -119,6 +133,25 @@ TEST(FastMatching, AgreesWithTheLiteralReadingOnRandomTables) {
             ASSERT_EQ(index.findRoute(*host, view), findRoute(*host, view)) << "design " << i << ", path " << q.path;
         }
     }
+    EXPECT_GT(withManyRegexes, designs / 5);
+}
+
+TEST(FastMatching, TestsRegexesOneByOneWhereOnePassCannotTell) {
+    std::vector<RoutePtr> routes;
+    RegexSet::Places places;
+    for (std::uint32_t i = 0; i < 10; ++i) {
+        auto r = std::make_shared<Route>();
+        r->match.path.kind = PathMatcher::Kind::Regex;
+        r->match.path.regex =
+            std::make_shared<const re2::RE2>("/caf.", i == 5 ? re2::RE2::DefaultOptions : re2::RE2::Latin1);
+        places.push_back(i);
+        routes.push_back(std::move(r));
+    }
+    EXPECT_EQ(RegexSet(routes, places).matching("/cafe"), std::nullopt);
+    VirtualHost host;
+    host.routes = routes;
+    const Request two = get("x", "/caf\xc3\xa9"); // one character of two bytes
+    EXPECT_EQ(RouteIndex(host).find(RequestView(two)), routes[5].get());
 }
 
 TEST(FastMatching, TakesTheFirstRuleThatFitsAmongManyOfEveryKind) {

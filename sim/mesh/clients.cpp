@@ -241,9 +241,9 @@ void Clients::over(std::uint32_t i, Stream& stream) {
                    failed ? metrics::Flight::Outcome::Failed : metrics::Flight::Outcome::Fine, stream.status});
 
     // Slow: beyond four times the median of all answers so far, once there are enough to know it.
-    recent_.record(took);
-    if (recent_.count() >= enoughToCallSlow && recent_.count() % enoughToCallSlow == 0) {
-        slowFrom_ = recent_.percentile(0.5) * 4;
+    const metrics::Histogram& all = tally.total.latency();
+    if (all.count() >= enoughToCallSlow && all.count() % enoughToCallSlow == 0) {
+        slowFrom_ = all.percentile(0.5) * 4;
         engine_->slowWork = {slowFrom_.ns / 4};
     }
     const bool slow = !failed && slowFrom_.ns > 0 && took > slowFrom_;

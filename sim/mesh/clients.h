@@ -67,8 +67,7 @@ private:
     std::vector<model::scenario::Traffic> traffic_;
     std::vector<std::unique_ptr<Source>> sources_;
     kernel::Pool<Asked> asked_;
-    metrics::Histogram recent_; ///< of answers so far
-    Duration slowFrom_;         ///< what counts as slow; zero = not known yet
+    Duration slowFrom_; ///< what counts as slow; zero = not known yet
 };
 
 } // namespace meshwright::sim::mesh

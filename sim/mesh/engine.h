@@ -131,6 +131,8 @@ public:
     void list(std::uint32_t pod, bool listed); ///< as endpoint of its services
 
     void fill(metrics::Snapshot& snapshot) const;
+    /// What all pods of a workload have counted, also those that are gone.
+    metrics::Population countOfWorkload(std::uint32_t workload) const;
 
     // For a driver that reports single requests.
     std::string podName(const Stream& stream) const;      ///< of the host that Envoy would log; "-" where none

@@ -21,6 +21,13 @@ void Engine::nameSeries(std::uint32_t workload) {
     tally_.nameSeries(workload, std::move(name));
 }
 
+metrics::Population Engine::countOfWorkload(std::uint32_t workload) const {
+    metrics::Population sum;
+    for (const std::uint32_t pod : world_.workloads()[workload].pods)
+        if (pod < tally_.pods.size()) sum.merge(tally_.pods[pod]);
+    return sum;
+}
+
 void Engine::fill(metrics::Snapshot& snapshot) const {
     snapshot.now = now();
     snapshot.stopped = stopped_;
@@ -38,7 +45,7 @@ void Engine::fill(metrics::Snapshot& snapshot) const {
     for (std::size_t i = 0; i < workloads.size(); ++i) {
         const Workload& w = workloads[i];
         metrics::VersionState v{w.service.empty() ? w.name : w.service, w.version, w.name, w.ns,
-                                totalsOf(tally_.workloads[i])};
+                                totalsOf(countOfWorkload(static_cast<std::uint32_t>(i)))};
         v.totals.queued = queuedOfWorkload[i];
         snapshot.versions.push_back(std::move(v));
     }

@@ -40,8 +40,8 @@ void Engine::beginTry(std::uint32_t i) {
     s.lastHost = nobody;
     s.tryStart = now();
     Host& h = c.hosts[host];
-    const std::uint32_t edge = edgeOf(s, pods_[h.pod].workload);
-    Edge& e = tally_.edgeAt(edge);
+    s.edge = edgeOf(s, pods_[h.pod].workload);
+    Edge& e = tally_.edgeAt(s.edge);
     e.count.arrive();
     ++e.thisSecond;
     ++e.count.tries;
@@ -49,8 +49,6 @@ void Engine::beginTry(std::uint32_t i) {
     e.runningCluster = s.cluster;
     tally_.pods[h.pod].arrive();
     ++tally_.pods[h.pod].tries;
-    tally_.workloads[pods_[h.pod].workload].arrive();
-    ++tally_.workloads[pods_[h.pod].workload].tries;
 
     const auto started = h.pool.start(i, c.breakers);
     switch (started.result) {
@@ -295,9 +293,8 @@ void Engine::tryOver(const Stream& s, std::uint16_t status, Flags flags, bool re
     RunningCluster& c = *clusters_[s.cluster];
     const std::uint32_t pod = c.hosts[s.host].pod, workload = pods_[pod].workload;
     const Duration took = now() - s.tryStart;
-    const std::uint32_t edge = edgeOf(s, workload);
-    metrics::Population& e = tally_.edgeAt(edge).count;
-    for (metrics::Population* p : {&e, &tally_.pods[pod], &tally_.workloads[workload]}) {
+    metrics::Population& e = tally_.edgeAt(s.edge).count;
+    for (metrics::Population* p : {&e, &tally_.pods[pod]}) {
         p->complete(status, took);
         if (flags) p->flags.add(flags);
         if (retried) ++p->retries;
@@ -316,7 +313,7 @@ void Engine::tryOver(const Stream& s, std::uint16_t status, Flags flags, bool re
             outcome = Outcome::TimedOut;
         else if (metrics::Population::isFailure(status))
             outcome = Outcome::Failed;
-        tally_.hop({s.request, edge, s.tryStart, now(), outcome, status});
+        tally_.hop({s.request, s.edge, s.tryStart, now(), outcome, status});
     }
 }
 

@@ -57,6 +57,7 @@ struct Stream {
     Handle parent, job;
     std::uint32_t tag = 0; ///< the parent's own
     std::uint32_t proxy = nobody, cluster = nobody, host = nobody;
+    std::uint32_t edge = nobody;       ///< that the try is counted on
     std::uint32_t connection = nobody; ///< or the place in the queue while waiting
     std::uint32_t lastHost = nobody;   ///< that Envoy would report: kept after the try ended
     Flags flags = 0;
@@ -119,7 +120,6 @@ struct Pod {
 };
 
 struct Host {
-    routing::Endpoint endpoint;
     std::uint32_t pod = nobody;
     std::uint32_t active = 0;     ///< requests on its connections
     std::uint32_t place = nobody; ///< in the balancer's list
@@ -127,6 +127,7 @@ struct Host {
     bool listed = true;   ///< among the cluster's endpoints
     bool ejected = false; ///< as the balancer knows it
     TimePoint since;
+    routing::Endpoint endpoint;
 };
 
 /// A gateway, or the sidecar of one pod.

@@ -89,8 +89,8 @@ struct Simulation::Impl {
         CanaryCounts counts;
         for (const WorkloadRef& ref : rollout->canary()) {
             const std::uint32_t workload = engine.world().workload(ref.ns, ref.name);
-            if (workload >= engine.tally().workloads.size()) continue;
-            const metrics::Population& population = engine.tally().workloads[workload];
+            if (workload == World::missing) continue;
+            const metrics::Population population = engine.countOfWorkload(workload);
             counts.answered += population.completed();
             counts.failed += population.failed();
             counts.latency.merge(population.latency());

@@ -12,7 +12,6 @@ std::uint32_t Tally::edge(EdgeName name) {
 
 void Tally::resize(std::size_t podCount, std::size_t workloadCount, std::size_t serviceCount) {
     if (pods.size() < podCount) pods.resize(podCount);
-    if (workloads.size() < workloadCount) workloads.resize(workloadCount);
     if (series.size() < workloadCount) series.resize(workloadCount);
     if (services.size() < serviceCount) services.resize(serviceCount);
 }

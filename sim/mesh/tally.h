@@ -50,7 +50,7 @@ public:
     void nameSeries(std::size_t workload, std::string name);
 
     metrics::Population total;
-    std::vector<metrics::Population> pods, workloads, services;
+    std::vector<metrics::Population> pods, services; ///< a workload is the sum of its pods
     metrics::SeriesRecorder totalSeries{"total"};
     std::vector<std::unique_ptr<metrics::SeriesRecorder>> series; ///< by workload; null where nothing was asked of it
 

@@ -99,9 +99,9 @@ private:
         return *blocks_[b];
     }
 
-    std::array<std::unique_ptr<Block>, Buckets::blocks> blocks_;
     std::uint64_t count_ = 0, overflow_ = 0, least_ = ~0ull, greatest_ = 0;
     Wide sum_ = 0;
+    std::array<std::unique_ptr<Block>, Buckets::blocks> blocks_;
 };
 
 } // namespace meshwright::sim::metrics

@@ -15,31 +15,37 @@ namespace meshwright::sim::metrics {
 class Tally {
 public:
     void add(std::uint32_t key, std::uint64_t n = 1) {
-        for (auto& entry : entries_) {
-            if (entry.first == key) {
-                entry.second += n;
-                return;
-            }
+        if (first_.second > 0 && first_.first == key) {
+            first_.second += n;
+        } else {
+            addOther(key, n);
         }
-        entries_.emplace_back(key, n);
     }
     std::uint64_t of(std::uint32_t key) const {
-        for (const auto& entry : entries_) {
-            if (entry.first == key) return entry.second;
-        }
-        return 0;
+        std::uint64_t sum = 0;
+        forEach([&](std::uint32_t k, std::uint64_t n) { sum += k == key ? n : 0; });
+        return sum;
     }
-    /// In the order in which the numbers were first seen.
-    const std::vector<std::pair<std::uint32_t, std::uint64_t>>& entries() const { return entries_; }
+    void merge(const Tally& other) {
+        other.forEach([&](std::uint32_t key, std::uint64_t n) { add(key, n); });
+    }
+    /// Calls `visit(number, count)` in the order in which the numbers were first seen.
+    template <class Visit> void forEach(Visit&& visit) const {
+        if (first_.second > 0) visit(first_.first, first_.second);
+        for (const auto& [key, n] : others_) visit(key, n);
+    }
 
 private:
-    std::vector<std::pair<std::uint32_t, std::uint64_t>> entries_;
+    void addOther(std::uint32_t key, std::uint64_t n);
+
+    std::pair<std::uint32_t, std::uint64_t> first_{}; ///< nearly always the one wanted, and no look-up elsewhere
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> others_;
 };
 
 /// What is counted as it happens; `totals` turns it into what is shown.
 class Population {
 public:
-    std::uint64_t retries = 0, mirrored = 0, tries = 0;
+    std::uint64_t tries = 0, retries = 0, mirrored = 0;
     std::uint32_t queued = 0;
     Tally flags; ///< by the owner's number of a flag
 
@@ -53,6 +59,9 @@ public:
     }
     static constexpr bool isFailure(std::uint32_t status) { return status == 0 || status >= 500; }
 
+    /// Adds what another population counted.
+    void merge(const Population& other);
+
     std::uint64_t arrived() const { return arrived_; }
     std::uint64_t completed() const { return completed_; }
     std::uint64_t failed() const { return failed_; }
@@ -63,16 +72,18 @@ public:
     /// `flagName(number)` gives the text of a flag.
     template <class FlagName> Totals totals(FlagName&& flagName) const {
         Totals t = counts();
-        for (const auto& [flag, n] : flags.entries()) t.flags[std::string(flagName(flag))] += n;
+        flags.forEach([&](std::uint32_t flag, std::uint64_t n) { t.flags[std::string(flagName(flag))] += n; });
         return t;
     }
 
 private:
     Totals counts() const;
 
-    std::uint64_t arrived_ = 0, completed_ = 0, failed_ = 0;
+    // What every request touches is together, for the processor's cache.
+    std::uint64_t arrived_ = 0, completed_ = 0;
     Tally statuses_;
     Histogram latency_;
+    std::uint64_t failed_ = 0;
 };
 
 } // namespace meshwright::sim::metrics

@@ -1,16 +1,8 @@
 #include "sim/resilience/connection_pool.h"
 
-#include <algorithm>
-
 namespace meshwright::sim::resilience {
 
-ConnectionPool::Started ConnectionPool::start(std::uint32_t request, Breakers& breakers) {
-    if (!ready_.empty()) {
-        if (!breakers.requestFree()) return {Start::RequestOverflow};
-        const std::uint32_t c = ready_.back();
-        attach(c, breakers);
-        return {Start::Attached, c};
-    }
+ConnectionPool::Started ConnectionPool::queue(std::uint32_t request, Breakers& breakers) {
     if (!breakers.pendingFree()) return {Start::PendingOverflow};
     std::uint32_t place = freePlace_;
     if (place == none) {
@@ -49,30 +41,6 @@ void ConnectionPool::openWhereNeeded(Breakers& breakers) {
     }
 }
 
-void ConnectionPool::attach(std::uint32_t connection, Breakers& breakers) {
-    Connection& c = slots_[connection];
-    ++c.active;
-    ++c.served;
-    ++active_;
-    ++breakers.requests;
-    const bool last = settings_.maxRequestsPerConnection > 0 && c.served >= settings_.maxRequestsPerConnection;
-    if (last) {
-        dropReady(connection);
-        c.state = State::Draining;
-    } else if (c.active >= perConnection_) {
-        dropReady(connection);
-        c.state = State::Full;
-    }
-}
-
-void ConnectionPool::dropReady(std::uint32_t connection) {
-    if (!ready_.empty() && ready_.back() == connection) {
-        ready_.pop_back();
-        return;
-    }
-    ready_.erase(std::remove(ready_.begin(), ready_.end(), connection), ready_.end());
-}
-
 void ConnectionPool::connected(std::uint32_t connection) {
     Connection& c = slots_[connection];
     --connecting_;
@@ -80,8 +48,7 @@ void ConnectionPool::connected(std::uint32_t connection) {
     ready_.push_back(connection);
 }
 
-ConnectionPool::Waiting ConnectionPool::startWaiting(Breakers& breakers) {
-    if (head_ == none || ready_.empty()) return {};
+ConnectionPool::Waiting ConnectionPool::startFirst(Breakers& breakers) {
     const std::uint32_t request = takePlace(head_, breakers);
     if (!breakers.requestFree()) return {request, none, true};
     const std::uint32_t c = ready_.back();
@@ -121,26 +88,13 @@ void ConnectionPool::close(std::uint32_t connection, Breakers& breakers) {
     --breakers.connections;
 }
 
-void ConnectionPool::finished(std::uint32_t connection, bool keep, Breakers& breakers) {
+void ConnectionPool::retire(std::uint32_t connection, Breakers& breakers) {
     Connection& c = slots_[connection];
-    --c.active;
-    --active_;
-    --breakers.requests;
-    if (!keep || draining_) {
-        if (c.state == State::Ready) dropReady(connection);
-        c.state = State::Draining;
-    }
-    if (c.state == State::Draining) {
-        if (c.active == 0) {
-            close(connection, breakers);
-            if (!draining_) openWhereNeeded(breakers);
-        }
-        return;
-    }
-    if (c.state == State::Full) {
-        c.state = State::Ready;
-        ready_.push_back(connection);
-    }
+    if (c.state == State::Ready) dropReady(connection);
+    c.state = State::Draining;
+    if (c.active > 0) return;
+    close(connection, breakers);
+    if (!draining_) openWhereNeeded(breakers);
 }
 
 void ConnectionPool::closeIdle(Breakers& breakers) {

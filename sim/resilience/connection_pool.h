@@ -38,7 +38,13 @@ public:
 
     /// A request wants this host. Whatever finds no idle connection passes through the queue, even where a new
     /// connection may be opened at once.
-    Started start(std::uint32_t request, Breakers& breakers);
+    Started start(std::uint32_t request, Breakers& breakers) {
+        if (ready_.empty()) return queue(request, breakers);
+        if (!breakers.requestFree()) return {Start::RequestOverflow};
+        const std::uint32_t c = ready_.back();
+        attach(c, breakers);
+        return {Start::Attached, c};
+    }
 
     /// Connections that the owner has to open now; cleared by the owner after use.
     std::vector<std::uint32_t>& openings() { return openings_; }
@@ -51,7 +57,9 @@ public:
         explicit operator bool() const { return request != none; }
     };
     /// Starts the request that waits longest, where a connection is ready.
-    Waiting startWaiting(Breakers& breakers);
+    Waiting startWaiting(Breakers& breakers) {
+        return head_ == none || ready_.empty() ? Waiting{} : startFirst(breakers);
+    }
 
     /// A connection did not come up: it is gone, and so is the queue. The owner fails everything that takeWaiting
     /// gives, up to waiting() as it was at this call.
@@ -65,7 +73,17 @@ public:
 
     /// A running request ended. `keep` is false where its connection cannot be used again (HTTP/1.1: the stream was
     /// reset before its response was complete). May open connections for the queue; then call startWaiting.
-    void finished(std::uint32_t connection, bool keep, Breakers& breakers);
+    void finished(std::uint32_t connection, bool keep, Breakers& breakers) {
+        Connection& c = slots_[connection];
+        --c.active;
+        --active_;
+        --breakers.requests;
+        if (!keep || draining_ || c.state == State::Draining) return retire(connection, breakers);
+        if (c.state == State::Full) {
+            c.state = State::Ready;
+            ready_.push_back(connection);
+        }
+    }
 
     /// The host closed a connection (it crashed). Requests on it are the owner's to fail; it calls finished(…, false)
     /// for each of them. Idle ones just go.
@@ -87,20 +105,41 @@ private:
         std::uint32_t request = none, next = none, previous = none;
     };
 
+    Started queue(std::uint32_t request, Breakers& breakers);
+    Waiting startFirst(Breakers& breakers);
     void openWhereNeeded(Breakers& breakers);
-    void attach(std::uint32_t connection, Breakers& breakers);
+    void attach(std::uint32_t connection, Breakers& breakers) {
+        Connection& c = slots_[connection];
+        ++c.active;
+        ++c.served;
+        ++active_;
+        ++breakers.requests;
+        const bool last = settings_.maxRequestsPerConnection > 0 && c.served >= settings_.maxRequestsPerConnection;
+        if (!last && c.active < perConnection_) return;
+        dropReady(connection);
+        c.state = last ? State::Draining : State::Full;
+    }
+    /// A connection whose request has just ended takes no more, and closes once it is idle.
+    void retire(std::uint32_t connection, Breakers& breakers);
     void close(std::uint32_t connection, Breakers& breakers);
-    void dropReady(std::uint32_t connection);
+    void dropReady(std::uint32_t connection) {
+        if (!ready_.empty() && ready_.back() == connection)
+            ready_.pop_back();
+        else
+            std::erase(ready_, connection);
+    }
     std::uint32_t takePlace(std::uint32_t place, Breakers& breakers);
 
+    // What every request touches comes first, for the processor's cache.
     Settings settings_;
-    std::uint32_t perConnection_ = 1;
+    std::uint32_t perConnection_ = 1, active_ = 0;
+    std::vector<std::uint32_t> ready_; ///< a stack: most recently freed on top
     std::vector<Connection> slots_;
-    std::vector<std::uint32_t> freeSlots_, ready_, openings_; ///< ready_ is a stack: most recently freed on top
-    std::vector<Place> places_;
-    std::uint32_t freePlace_ = none, head_ = none, tail_ = none;
-    std::uint32_t waitingCount_ = 0, open_ = 0, connecting_ = 0, active_ = 0;
+    std::uint32_t head_ = none, tail_ = none, freePlace_ = none;
     bool draining_ = false;
+    std::vector<std::uint32_t> openings_, freeSlots_;
+    std::vector<Place> places_;
+    std::uint32_t waitingCount_ = 0, open_ = 0, connecting_ = 0;
 };
 
 } // namespace meshwright::sim::resilience

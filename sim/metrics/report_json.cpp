@@ -1,7 +1,6 @@
 #include "sim/metrics/report.h"
+#include "sim/metrics/text_table.h"
 
-#include <cinttypes>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace meshwright::sim::metrics {
@@ -159,12 +158,6 @@ Json toJson(const RolloutResult& r) {
     out["users_with_error"] = r.usersWithError;
     out["steps"] = list(r.steps);
     return out;
-}
-
-std::string hexadecimal(std::uint64_t value) {
-    char text[17];
-    std::snprintf(text, sizeof text, "%016" PRIx64, value);
-    return text;
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cinttypes>
 #include <cstdio>
 
 namespace meshwright::sim::metrics {
@@ -61,6 +62,12 @@ std::string milliseconds(model::Duration time, std::uint64_t measured) {
 std::string percent(std::uint64_t part, std::uint64_t whole) {
     if (whole == 0) return "-";
     return number(100.0 * static_cast<double>(part) / static_cast<double>(whole), "%.2f") + " %";
+}
+
+std::string hexadecimal(std::uint64_t value) {
+    std::array<char, 17> text{};
+    std::snprintf(text.data(), text.size(), "%016" PRIx64, value);
+    return text.data();
 }
 
 } // namespace meshwright::sim::metrics

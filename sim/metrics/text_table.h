@@ -35,4 +35,7 @@ std::string milliseconds(model::Duration time, std::uint64_t measured);
 /// "99.21 %"; a dash for a part of nothing.
 std::string percent(std::uint64_t part, std::uint64_t whole);
 
+/// A run's hash as 16 hexadecimal digits: JSON numbers do not hold 64 bits everywhere.
+std::string hexadecimal(std::uint64_t value);
+
 } // namespace meshwright::sim::metrics

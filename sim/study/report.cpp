@@ -1,7 +1,7 @@
 #include "sim/study/report.h"
+#include "sim/metrics/text_table.h"
 
 #include <cmath>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace meshwright::sim::study {
@@ -12,13 +12,6 @@ using nlohmann::json;
 
 json number(double x) {
     return std::isfinite(x) ? json(x) : json(nullptr);
-}
-
-/// As `simulate` prints it: 16 hexadecimal digits, for JSON numbers do not hold 64 bits everywhere.
-std::string hexadecimal(std::uint64_t hash) {
-    char digits[17];
-    std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
-    return digits;
 }
 
 json named(const std::string& name, const Interval& interval) {
@@ -47,7 +40,7 @@ json toJson(const RehearsalOutcome& outcome) {
             {"users_with_error", study::toJson(outcome.usersWithError)},
             {"canary_requests", study::toJson(outcome.canaryRequests)},
             {"steps", std::move(steps)},
-            {"hash", hexadecimal(outcome.hash)}};
+            {"hash", metrics::hexadecimal(outcome.hash)}};
 }
 
 } // namespace
@@ -68,7 +61,7 @@ json toJson(const Study& study) {
     return {{"seed", study.seed},
             {"runs", study.runs.size()},
             {"complete", study.complete},
-            {"hash", hexadecimal(study.hash)},
+            {"hash", metrics::hexadecimal(study.hash)},
             {"metrics", std::move(metrics)},
             {"stopped", std::move(stopped)}};
 }

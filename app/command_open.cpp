@@ -55,8 +55,8 @@ void addOpen(CLI::App& app, Action& action) {
         ->check(CLI::Range(0.0, 86'400.0));
     command->add_option("--select", options->select, "Node to select, such as VirtualService/default/reviews")
         ->type_name("KIND/NS/NAME");
-    command->add_option("--panel", options->panel, "Bottom panel in front")
-        ->check(CLI::IsMember({"charts", "problems"}));
+    command->add_option("--panel", options->panel, "Panel in front, such as yaml, problems or charts")
+        ->type_name("PANEL");
     command->add_option("--theme", options->theme, "Colours; as the system where absent")
         ->check(CLI::IsMember({"light", "dark"}));
     command->add_option("--width", options->width, "Width of the window in pixels")->check(CLI::Range(320, 16'384));

@@ -47,8 +47,9 @@ std::vector<CommandInfo> commandTable() {
         {C::ZoomNatural, tr("Natural si&ze"), "", K("Ctrl+1"), view, tr("One canvas unit is one pixel")},
         {C::Arrange, tr("&Arrange nodes"), "layout", K("Ctrl+L"), view,
          tr("Lay the nodes out along the way of a request")},
-        {C::Present, tr("&Presentation"), "present", K("F11"), view, tr("Only the canvas and the clock, large"), true,
-         true},
+        {C::Present, tr("&Presentation"), "present", K("F11"), view, tr("Only the canvas and the timeline, large"),
+         true, true},
+        {C::ResetLayout, tr("&Reset layout"), "layout", {}, view, tr("All panels where they stood at first")},
         {C::ThemeSystem,
          tr("Theme of the s&ystem"),
          "theme",
@@ -77,6 +78,7 @@ Actions::Actions(QWidget* window) : QObject(window), table_(commandTable()) {
         action->setShortcut(info.shortcut);
         action->setCheckable(info.checkable);
         const QString keys = info.shortcut.toString(QKeySequence::NativeText);
+        action->setStatusTip(info.hint);
         action->setToolTip(keys.isEmpty() ? info.hint : tr("%1 (%2)").arg(info.hint, keys));
         window->addAction(action);
         actions_.insert(info.id, action);

@@ -41,6 +41,7 @@ enum class Command {
     Arrange,
     Find,
     Present,
+    ResetLayout,
     ThemeSystem,
     ThemeLight,
     ThemeDark,

@@ -7,15 +7,14 @@
 #include "ui/commands/find_anything.h"
 #include "ui/document/document.h"
 #include "ui/inspector/inspector.h"
-#include "ui/outline/outline_panel.h"
 #include "ui/palette/creator.h"
 #include "ui/playback/playback.h"
 #include "ui/playback/playback_bar.h"
-#include "ui/problems/problems_panel.h"
 #include "ui/start/start_page.h"
 #include "ui/theme/theme.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/message_bar.h"
+#include "ui/window/panel_docks.h"
 #include "ui/window/status_line.h"
 #include "ui/yaml/yaml_pane.h"
 
@@ -24,7 +23,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
-#include <QDockWidget>
 #include <QDropEvent>
 #include <QFileDialog>
 #include <QMenu>
@@ -40,16 +38,14 @@
 namespace meshwright::ui {
 
 namespace {
-/// Raised when docks are added or renamed: an older layout would hide them.
-constexpr int layoutVersion = 1;
+/// The smallest text of a card, in canvas units, and 18 pt in pixels at 96 dots per inch.
+constexpr double smallestText = 11, presentedText = 24;
 } // namespace
 
 MainWindow::MainWindow()
     : document_(new Document(this)), selection_(new Selection(this)), playback_(new Playback(*document_, this)),
       actions_(new Actions(this)), messages_(new MessageBar),
       canvas_(new CanvasPanel(*document_, *selection_, *playback_)), start_(new StartPage), center_(new QStackedWidget),
-      inspector_(new Inspector(*document_, *selection_, *playback_)), yaml_(new YamlPane(*document_, *selection_)),
-      charts_(new ChartsPanel(*playback_, *selection_)),
       find_(new FindAnything(*document_, *selection_, *actions_, this)),
       files_(new FileCommands(*document_, *messages_, this)), creator_(new Creator(*document_, *selection_, this)) {
     auto* middle = new QWidget;
@@ -64,7 +60,10 @@ MainWindow::MainWindow()
     setAcceptDrops(true);
     setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
-    makeDocks();
+    panels_ = new PanelDocks(*this);
+    inspector_ = panels_->widget<Inspector>(QStringLiteral("inspector"));
+    yaml_ = panels_->widget<YamlPane>(QStringLiteral("yaml"));
+    charts_ = panels_->widget<ChartsPanel>(QStringLiteral("charts"));
     makeMenus();
     makeToolBar();
     connectCommands();
@@ -76,49 +75,19 @@ MainWindow::MainWindow()
 
 MainWindow::~MainWindow() = default;
 
-void MainWindow::makeDocks() {
-    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
-    const auto dock = [this](const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area) {
-        auto* d = new QDockWidget(title, this);
-        d->setObjectName(QLatin1String(name));
-        d->setWidget(content);
-        d->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
-        addDockWidget(area, d);
-        docks_ << d;
-        return d;
-    };
-    dock(tr("Outline"), "outline", new OutlinePanel(*document_, *selection_), Qt::LeftDockWidgetArea);
-    auto* inspector = dock(tr("Inspector"), "inspector", inspector_, Qt::RightDockWidgetArea);
-    auto* yaml = dock(tr("YAML"), "yaml", yaml_, Qt::RightDockWidgetArea);
-    tabifyDockWidget(inspector, yaml);
-    auto* problems = new ProblemsPanel(*document_, *selection_);
-    connect(problems, &ProblemsPanel::lineWanted, this, [this](const QString& file, int line) {
-        raisePanel(QStringLiteral("yaml"));
-        yaml_->goToLine(file, line);
-    });
-    auto* charts = dock(tr("Charts"), "charts", charts_, Qt::BottomDockWidgetArea);
-    auto* list = dock(tr("Problems"), "problems", problems, Qt::BottomDockWidgetArea);
-    tabifyDockWidget(charts, list);
-    // Their tabs name these; a title above would say it twice.
-    for (auto* d : {inspector, yaml, charts, list}) d->setTitleBarWidget(new QWidget(d));
-    charts->raise();
-    inspector->raise();
-    resizeDocks({docks_[0]}, {216}, Qt::Horizontal);
-    resizeDocks({inspector}, {344}, Qt::Horizontal);
-    resizeDocks({charts}, {216}, Qt::Vertical);
-}
-
 void MainWindow::makeMenus() {
     QMenu* menu = nullptr;
     for (const auto& info : actions_->table()) {
         if (!menu || menu->title() != info.menu) menu = menuBar()->addMenu(info.menu);
+        if (info.id == Command::ResetLayout) continue; // stands with the panels
         if (info.separatorBefore) menu->addSeparator();
         menu->addAction((*actions_)[info.id]);
     }
     menu->addSeparator();
     auto* panels = menu->addMenu(tr("&Panels"));
-    for (auto* d : docks_) panels->addAction(d->toggleViewAction());
+    panels_->fillMenu(*panels);
+    panels->addSeparator();
+    panels->addAction((*actions_)[Command::ResetLayout]);
     auto* themes = new QActionGroup(this);
     for (const Command c : {Command::ThemeSystem, Command::ThemeLight, Command::ThemeDark})
         themes->addAction((*actions_)[c]);
@@ -199,6 +168,7 @@ void MainWindow::connectCommands() {
     on(Command::ZoomOut, [this] { canvas_->view().setZoom(canvas_->view().zoom() / 1.25); });
     on(Command::ZoomNatural, [this] { canvas_->view().setZoom(1); });
     on(Command::Arrange, [this] { canvas_->arrangeAll(); });
+    on(Command::ResetLayout, [this] { panels_->reset(); });
     on(Command::Present, [this](bool checked) { setPresenting(checked); });
     const auto theme = [&](Command c, ThemeChoice choice) {
         on(c, [choice] {
@@ -218,7 +188,7 @@ void MainWindow::connectCommands() {
 }
 
 void MainWindow::connectParts() {
-    auto* status = new StatusLine(*document_, *playback_, *statusBar());
+    auto* status = new StatusLine(*document_, *playback_, *selection_, *statusBar());
     connect(status, &StatusLine::problemsWanted, this, [this] { raisePanel(QStringLiteral("problems")); });
     connect(start_, &StartPage::openWanted, files_, &FileCommands::askOpen);
     connect(start_, &StartPage::openFolderWanted, files_, &FileCommands::askOpenFolder);
@@ -247,19 +217,13 @@ void MainWindow::connectParts() {
 
 void MainWindow::showCanvas(bool canvas) {
     center_->setCurrentWidget(canvas ? static_cast<QWidget*>(canvas_) : start_);
-    // The gallery has the window to itself; the panels come with a design.
-    for (auto* d : docks_) {
-        if (canvas && d->property("hiddenByGallery").toBool()) d->setVisible(true);
-        if (!canvas && !d->isHidden()) {
-            d->setProperty("hiddenByGallery", true);
-            d->setVisible(false);
-        } else if (canvas) {
-            d->setProperty("hiddenByGallery", false);
-        }
-    }
+    // The start page has the window to itself; the panels come with a design.
+    if (!canvas) setPresenting(false);
+    panels_->setAllowed(canvas);
     using C = Command;
-    for (const C c : {C::RunPause, C::Step, C::Reset, C::Fit, C::ZoomIn, C::ZoomOut, C::ZoomNatural, C::Arrange,
-                      C::Delete, C::Save, C::SaveAs, C::ExportIstio, C::SavePicture, C::CopyPicture, C::Present})
+    for (const C c :
+         {C::RunPause, C::Step, C::Reset, C::Fit, C::ZoomIn, C::ZoomOut, C::ZoomNatural, C::Arrange, C::Delete, C::Save,
+          C::SaveAs, C::ExportIstio, C::SavePicture, C::CopyPicture, C::Present, C::ResetLayout})
         (*actions_)[c]->setEnabled(canvas);
     if (canvas) canvas_->view().setFocus();
 }
@@ -308,38 +272,33 @@ bool MainWindow::selectKey(const QString& key) {
     return true;
 }
 
-void MainWindow::raisePanel(const QString& name) {
-    for (auto* d : docks_)
-        if (d->objectName() == name) {
-            d->show();
-            d->raise();
-        }
+void MainWindow::raisePanel(const QString& id) {
+    panels_->raise(id);
+}
+
+void MainWindow::showLine(const QString& file, int line) {
+    raisePanel(QStringLiteral("yaml"));
+    yaml_->goToLine(file, line);
 }
 
 void MainWindow::setPresenting(bool on) {
     (*actions_)[Command::Present]->setChecked(on);
-    if (on == !beforePresenting_.isEmpty()) return;
-    if (on) {
-        beforePresenting_ = saveState(layoutVersion);
-        for (auto* d : docks_) d->hide();
-        menuBar()->hide();
-        statusBar()->hide();
-        // Without a display there is no screen to fill.
-        if (QGuiApplication::platformName() != QLatin1String("offscreen")) showFullScreen();
-    } else {
-        if (isFullScreen()) showNormal();
-        menuBar()->show();
-        statusBar()->show();
-        restoreState(beforePresenting_, layoutVersion);
-        beforePresenting_.clear();
-    }
-    canvas_->view().fit();
+    if (on == panels_->presenting()) return;
+    panels_->setPresenting(on);
+    menuBar()->setVisible(!on);
+    statusBar()->setVisible(!on);
+    // Without a display there is no screen to fill.
+    if (on && QGuiApplication::platformName() != QLatin1String("offscreen")) showFullScreen();
+    if (!on && isFullScreen()) showNormal();
+    auto& view = canvas_->view();
+    view.fit();
+    if (on && view.zoom() * smallestText < presentedText) view.setZoom(presentedText / smallestText);
 }
 
 void MainWindow::restoreLayout() {
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
-    restoreState(settings.value(QStringLiteral("layout")).toByteArray(), layoutVersion);
+    panels_->restore(settings.value(QStringLiteral("layout")).toByteArray());
     const ThemeChoice theme = themeFromText(settings.value(QStringLiteral("theme")).toString());
     (*actions_)[theme == ThemeChoice::Light  ? Command::ThemeLight
                 : theme == ThemeChoice::Dark ? Command::ThemeDark
@@ -351,12 +310,10 @@ void MainWindow::restoreLayout() {
 void MainWindow::closeEvent(QCloseEvent* event) {
     yaml_->commit();
     if (!files_->mayLeave()) return event->ignore();
-    if (!beforePresenting_.isEmpty()) setPresenting(false);
-    for (auto* d : docks_)
-        if (d->property("hiddenByGallery").toBool()) d->setVisible(true);
+    setPresenting(false);
     QSettings settings;
     settings.setValue(QStringLiteral("geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("layout"), saveState(layoutVersion));
+    settings.setValue(QStringLiteral("layout"), panels_->save());
     playback_->pause();
     event->accept();
 }

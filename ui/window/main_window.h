@@ -4,7 +4,6 @@
 #include <QMainWindow>
 #include <memory>
 
-class QDockWidget;
 class QStackedWidget;
 
 namespace meshwright::ui {
@@ -18,6 +17,7 @@ class FileCommands;
 class FindAnything;
 class Inspector;
 class MessageBar;
+class PanelDocks;
 class Playback;
 class Selection;
 class StartPage;
@@ -34,6 +34,7 @@ public:
     Selection& selection() { return *selection_; }
     Actions& actions() { return *actions_; }
     CanvasPanel& canvas() { return *canvas_; }
+    PanelDocks& panels() { return *panels_; }
     ChartsPanel& charts() { return *charts_; }
     Inspector& inspector() { return *inspector_; }
     YamlPane& yaml() { return *yaml_; }
@@ -42,8 +43,10 @@ public:
     FileCommands& files() { return *files_; }
     /// Selects the node with this canvas key ("VirtualService/default/reviews", with "#spec.http[0]" a rule of it).
     bool selectKey(const QString& key);
-    /// Brings a panel to the front: "charts", "problems", "yaml", "inspector", "outline".
-    void raisePanel(const QString& name);
+    /// Brings a panel of the panel table to the front.
+    void raisePanel(const QString& id);
+    /// Shows a line of a file in the YAML panel.
+    void showLine(const QString& file, int line);
     void setPresenting(bool on);
     /// Layout and theme are read from and written to the settings.
     void restoreLayout();
@@ -55,7 +58,6 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void makeDocks();
     void makeMenus();
     void makeToolBar();
     void connectCommands();
@@ -79,8 +81,7 @@ private:
     FindAnything* find_;
     FileCommands* files_;
     Creator* creator_;
-    QList<QDockWidget*> docks_;
-    QByteArray beforePresenting_;
+    PanelDocks* panels_;
 };
 
 } // namespace meshwright::ui

@@ -10,7 +10,7 @@
 namespace meshwright::ui {
 
 MessageBar::MessageBar(QWidget* parent)
-    : QFrame(parent), icon_(new QLabel), text_(plainLabel({})), action_(new QPushButton) {
+    : QFrame(parent), icon_(new QLabel), text_(plainLabel({})), actions_(new QHBoxLayout) {
     setProperty("panel", true);
     setProperty("frame", "bottom");
     setAttribute(Qt::WA_StyledBackground);
@@ -21,7 +21,8 @@ MessageBar::MessageBar(QWidget* parent)
     text_->setWordWrap(true);
     text_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     row->addWidget(text_, 1);
-    row->addWidget(action_);
+    actions_->setSpacing(8);
+    row->addLayout(actions_);
     auto* close = new QToolButton;
     close->setIcon(icon(QStringLiteral("close"), palette()));
     close->setToolTip(tr("Close"));
@@ -29,30 +30,40 @@ MessageBar::MessageBar(QWidget* parent)
     close->setProperty("flat", true);
     row->addWidget(close);
     connect(close, &QToolButton::clicked, this, &MessageBar::clear);
-    connect(action_, &QPushButton::clicked, this, [this] {
-        const auto act = act_;
-        clear();
-        if (act) act();
-    });
     hide();
 }
 
 void MessageBar::say(const QString& text) {
-    say(text, {}, {});
+    ask(text, {});
 }
 
 void MessageBar::say(const QString& text, const QString& action, const std::function<void()>& act) {
+    ask(text, {{action, act}});
+}
+
+void MessageBar::ask(const QString& text, const std::vector<Answer>& answers) {
+    clear();
     icon_->setPixmap(iconPixmap(QStringLiteral("warning"), tokensOf(palette()).warn, 20, devicePixelRatioF()));
     text_->setText(text);
-    action_->setText(action);
-    action_->setVisible(!action.isEmpty());
-    act_ = act;
+    for (const auto& answer : answers) {
+        auto* button = new QPushButton(answer.text);
+        connect(button, &QPushButton::clicked, this, [this, act = answer.act] {
+            clear();
+            if (act) act();
+        });
+        actions_->addWidget(button);
+        buttons_.push_back(button);
+    }
     show();
 }
 
 void MessageBar::clear() {
     text_->clear();
-    act_ = {};
+    for (auto* button : buttons_) {
+        button->hide();
+        button->deleteLater();
+    }
+    buttons_.clear();
     hide();
 }
 

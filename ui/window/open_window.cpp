@@ -10,6 +10,7 @@
 #include "ui/window/file_commands.h"
 #include "ui/window/main_window.h"
 #include "ui/window/message_bar.h"
+#include "ui/window/panel_docks.h"
 
 #include <QApplication>
 #include <QEventLoop>
@@ -109,7 +110,16 @@ int openWindow(const OpenOptions& options) {
         if (still) return 1;
     }
     window.show();
-    if (!options.panel.empty()) window.raisePanel(QString::fromStdString(options.panel));
+    if (!options.panel.empty()) {
+        const QString panel = QString::fromStdString(options.panel);
+        if (!window.panels().dock(panel)) {
+            QStringList all;
+            for (const auto& info : window.panels().table()) all << info.id;
+            complain(QObject::tr("There is no panel %1; there are %2.").arg(panel, all.join(QStringLiteral(", "))));
+            return 1;
+        }
+        window.raisePanel(panel);
+    }
     if (options.presentation) window.setPresenting(true);
     if (!options.select.empty() && !window.selectKey(QString::fromStdString(options.select))) {
         complain(QObject::tr("Nothing is named %1; write kind/namespace/name, e.g. Service/default/reviews.")

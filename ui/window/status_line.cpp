@@ -2,6 +2,7 @@
 
 #include "ui/canvas/card_painter.h"
 #include "ui/document/document.h"
+#include "ui/document/selection.h"
 #include "ui/playback/playback.h"
 #include "ui/theme/theme.h"
 
@@ -13,9 +14,25 @@
 
 namespace meshwright::ui {
 
-StatusLine::StatusLine(Document& document, Playback& playback, QStatusBar& bar)
-    : QObject(&bar), document_(document), playback_(playback), file_(plainLabel({})), run_(plainLabel({}, "muted")),
-      problems_(new QToolButton) {
+namespace {
+
+/// What can be done next with what is selected; one sentence, no more than fits beside the file's name.
+QString hintFor(const Document& document, const std::optional<Selected>& selected) {
+    const auto tr = [](const char* text) { return StatusLine::tr(text); };
+    if (document.empty()) return tr("The menu Plan draws a whole canary; the menu Add draws one node.");
+    if (!selected) return tr("Click a node to edit it; Ctrl+K finds anything; F5 runs the design.");
+    const std::string& kind = selected->object.kind;
+    if (kind == "VirtualService") return tr("Drag a weight on an edge: the others follow.");
+    if (kind == "Service") return tr("Alt+5 adds a version, Alt+6 a policy; Del removes the service.");
+    if (kind == "Scenario") return tr("F5 sends this traffic through the design.");
+    return tr("The inspector edits it; Del removes it; Ctrl+Z takes back any change.");
+}
+
+} // namespace
+
+StatusLine::StatusLine(Document& document, Playback& playback, Selection& selection, QStatusBar& bar)
+    : QObject(&bar), document_(document), playback_(playback), selection_(selection), file_(plainLabel({})),
+      hint_(plainLabel({}, "muted")), run_(plainLabel({}, "muted")), problems_(new QToolButton) {
     bar.setSizeGripEnabled(false);
     bar.setContentsMargins(8, 0, 8, 0);
     problems_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -26,7 +43,12 @@ StatusLine::StatusLine(Document& document, Playback& playback, QStatusBar& bar)
     run_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     bar.addWidget(file_);
     bar.addWidget(problems_);
+    bar.addWidget(hint_, 1);
     bar.addPermanentWidget(run_);
+    hint_->setMinimumWidth(0);
+    hint_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    connect(&selection, &Selection::changed, this, &StatusLine::showHint);
+    connect(&document_, &Document::changed, this, &StatusLine::showHint);
     connect(problems_, &QToolButton::clicked, this, &StatusLine::problemsWanted);
     connect(&document_, &Document::changed, this, &StatusLine::showDocument);
     connect(&document_, &Document::titleChanged, this, &StatusLine::showDocument);
@@ -34,6 +56,11 @@ StatusLine::StatusLine(Document& document, Playback& playback, QStatusBar& bar)
     connect(&playback_, &Playback::stateChanged, this, &StatusLine::showRun);
     showDocument();
     showRun();
+    showHint();
+}
+
+void StatusLine::showHint() {
+    hint_->setText(hintFor(document_, selection_.current()));
 }
 
 void StatusLine::showDocument() {

@@ -1,4 +1,4 @@
-// The status bar's contents: file, problems, rate and speed of the run.
+// The status bar's contents: file, problems, what the selection can be done with, rate and speed of the run.
 #pragma once
 
 #include <QObject>
@@ -11,11 +11,12 @@ namespace meshwright::ui {
 
 class Document;
 class Playback;
+class Selection;
 
 class StatusLine : public QObject {
     Q_OBJECT
 public:
-    StatusLine(Document& document, Playback& playback, QStatusBar& bar);
+    StatusLine(Document& document, Playback& playback, Selection& selection, QStatusBar& bar);
 
 Q_SIGNALS:
     void problemsWanted();
@@ -23,10 +24,12 @@ Q_SIGNALS:
 private:
     void showDocument();
     void showRun();
+    void showHint();
 
     Document& document_;
     Playback& playback_;
-    QLabel *file_, *run_;
+    Selection& selection_;
+    QLabel *file_, *hint_, *run_;
     QToolButton* problems_;
 };
 

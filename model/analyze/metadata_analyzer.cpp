@@ -205,7 +205,8 @@ void checkNamespace(World& world, const Resource& r) {
     if (value.empty() && labels.count("istio.io/rev") == 0)
         world.say("IST0102", Severity::Info, r, "metadata.name",
                   "Pods of this namespace get no sidecar; label it istio-injection=enabled.",
-                  "Add the label istio-injection=enabled");
+                  Fix{"Label the namespace istio-injection=enabled",
+                      {edit::SetField{r.id(), "metadata.labels.istio-injection", std::string("enabled")}}});
 }
 
 void checkPod(World& world, const Pod& pod) {

@@ -57,7 +57,8 @@ void checkPorts(World& world, const Resource& r, const Target& target, const Kno
         for (const auto port : known.ports) list += (list.empty() ? "" : ", ") + std::to_string(port);
         return world.say("IST0112", Severity::Error, r, target.field,
                          "The host " + d.host.text + " has several ports (" + list + "); name the one that is meant.",
-                         "Add port.number");
+                         Fix{"Name port " + std::to_string(known.ports.front()),
+                             {edit::SetField{r.id(), target.field + ".port.number", known.ports.front()}}});
     }
     if (std::find(known.ports.begin(), known.ports.end(), d.port->number) == known.ports.end())
         world.say("IST0101", Severity::Error, r, target.field + ".port",
@@ -186,7 +187,7 @@ void analyzeRoutes(World& world) {
                 world.say("IST0101", Severity::Error, *r, target.field + ".subset",
                           "No DestinationRule of " + d.host.text + " defines the subset " + d.subset +
                               "; requests to it are answered with 503.",
-                          "Add the subset to a DestinationRule");
+                          Fix{"Add the subset to a DestinationRule", {}});
         }
         checkGateways(world, *r, service);
         checkClaims(world, *r, service);

@@ -45,11 +45,12 @@ void checkPortNames(World& world, const Resource& r) {
             world.say("IST0150", Severity::Warning, r, field,
                       "The port of an ExternalName Service needs a name that begins with a protocol other than tcp.");
         else
-            world.say("IST0118", Severity::Info, r, field,
-                      "The name of port " + std::to_string(port.port) +
-                          " does not say its protocol, so Istio has to guess; begin it with http-, tcp- or the like, "
-                          "or set appProtocol.",
-                      "Name it http-" + (port.name.empty() ? std::to_string(port.port) : port.name));
+            world.say(
+                "IST0118", Severity::Info, r, field,
+                "The name of port " + std::to_string(port.port) +
+                    " does not say its protocol, so Istio has to guess; begin it with http-, tcp- or the like, "
+                    "or set appProtocol.",
+                Fix{"Set appProtocol to http", {edit::SetField{r.id(), field + ".appProtocol", std::string("http")}}});
     }
 }
 

@@ -194,7 +194,7 @@ const KnownHost* World::findHost(const std::string& ns, const std::vector<std::s
 }
 
 void World::say(const char* code, Severity severity, const Resource& resource, const std::string& field,
-                std::string message, std::optional<std::string> fix) {
+                std::string message, std::optional<Fix> fix) {
     Diagnostic d;
     d.code = code;
     d.severity = severity;

@@ -59,7 +59,7 @@ public:
                               const std::string& host) const;
 
     void say(const char* code, Severity severity, const Resource& resource, const std::string& field,
-             std::string message, std::optional<std::string> fix = {});
+             std::string message, std::optional<Fix> fix = {});
 
 private:
     void addPods();

@@ -1,15 +1,29 @@
 // What is said about a design: one plain sentence with its place. Shared by reader, validator, simulator and window.
 #pragma once
 
+#include "model/base/change.h"
 #include "model/base/position.h"
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 namespace meshwright::model {
 
 enum class Severity { Info, Warning, Error };
+
+/// What one click would do about a message: a title ("Add subset v9 to DestinationRule reviews") and the changes that
+/// do it, in order, each read against the design that the one before left. Without changes it is advice in words.
+struct Fix {
+    using Change = std::variant<edit::SetField, edit::RemoveField, edit::InsertItem, edit::MoveItem, edit::AddObject,
+                                edit::RemoveObject>;
+    std::string title;
+    std::vector<Change> changes;
+
+    bool canBeApplied() const { return !changes.empty(); }
+};
 
 /// One message about a design. `message` says what is wrong and what to do, in one sentence, plain text.
 struct Diagnostic {
@@ -21,7 +35,8 @@ struct Diagnostic {
     std::string field; ///< path such as "spec.http[0].route[1].weight"; empty where it concerns the whole object
     Position position;
     std::string message;
-    std::optional<std::string> fix; ///< what one click would do, in words
+    std::string why; ///< one sentence: what happens if nothing is done; empty = as its code says (whyOf)
+    std::optional<Fix> fix;
 };
 
 using Diagnostics = std::vector<Diagnostic>;

@@ -1,5 +1,7 @@
 #include "model/base/diagnostic_json.h"
 
+#include "model/base/codes.h"
+
 #include <nlohmann/json.hpp>
 
 namespace meshwright::model {
@@ -13,7 +15,8 @@ Json toJson(const Diagnostic& d) {
              {"name", d.name},          {"field", d.field},
              {"line", d.position.line}, {"column", d.position.column},
              {"message", d.message}};
-    if (d.fix) out["fix"] = *d.fix;
+    if (const auto why = whyOf(d); !why.empty()) out["why"] = why;
+    if (d.fix) out["fix"] = d.fix->title;
     return out;
 }
 

@@ -7,7 +7,8 @@
 
 namespace meshwright::model {
 
-/// {"code", "severity", "file", "document", "kind", "namespace", "name", "field", "line", "column", "message", "fix"?}
+/// {"code", "severity", "file", "document", "kind", "namespace", "name", "field", "line", "column", "message", "why"?,
+/// "fix"?}; `fix` is the fix's title.
 nlohmann::ordered_json toJson(const Diagnostic& diagnostic);
 
 /// {"diagnostics": [...]}

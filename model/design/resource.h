@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/base/diagnostic.h"
+#include "model/base/resource_id.h"
 #include "model/istio/destination_rule.h"
 #include "model/istio/gateway.h"
 #include "model/istio/security.h"
@@ -15,17 +16,6 @@
 #include <variant>
 
 namespace meshwright::model {
-
-/// What names an object in a cluster. `kind` is Kubernetes' kind; group and version stay in Resource::apiVersion.
-struct ResourceId {
-    std::string kind, ns, name;
-
-    friend auto operator<=>(const ResourceId&, const ResourceId&) = default;
-    friend bool operator==(const ResourceId&, const ResourceId&) = default;
-};
-
-/// "VirtualService reviews.default"
-std::string toText(const ResourceId& id);
 
 struct ObjectMeta {
     std::string name;

@@ -192,6 +192,13 @@ tl::expected<Design, Diagnostics> apply(const Design& design, const Edit& edit) 
     return std::visit(Applier{design}, edit.change);
 }
 
+Edit editOf(const Fix& fix) {
+    Sequence all;
+    for (const auto& change : fix.changes)
+        std::visit([&](const auto& c) { all.edits.push_back({c, fix.title}); }, change);
+    return {std::move(all), fix.title};
+}
+
 Edit inverse(const Design& design, const Edit& edit) {
     return {Restore{design}, edit.text};
 }

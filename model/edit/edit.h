@@ -1,53 +1,13 @@
 // Changes of a design as values: each can be applied, inverted and merged. The window wraps them for undo.
 #pragma once
 
+#include "model/base/change.h"
 #include "model/design/design.h"
 
 #include <tl/expected.hpp>
 #include <variant>
 
 namespace meshwright::model::edit {
-
-/// A value to be written into YAML: text is quoted where Kubernetes' reader would take it for something else.
-using Value = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Duration>;
-
-/// Sets the value at `field` (created with its parents where absent); nothing else of the document's text changes.
-struct SetField {
-    ResourceId object;
-    std::string field; ///< "spec.http[0].route[1].weight"
-    Value value;
-};
-
-/// Removes the field or list item, and the line(s) it stood on.
-struct RemoveField {
-    ResourceId object;
-    std::string field;
-};
-
-/// Inserts an item, written as YAML in block style without indentation, before index `index` (size = append).
-struct InsertItem {
-    ResourceId object;
-    std::string list; ///< "spec.http"
-    std::size_t index = 0;
-    std::string yaml;
-};
-
-/// Moves a list item: the order of rules is their meaning.
-struct MoveItem {
-    ResourceId object;
-    std::string list;
-    std::size_t from = 0, to = 0;
-};
-
-/// Appends a whole object as YAML text to a file.
-struct AddObject {
-    std::string file;
-    std::string yaml;
-};
-
-struct RemoveObject {
-    ResourceId object;
-};
 
 /// Replaces a document's whole text (the YAML pane).
 struct ReplaceText {
@@ -75,6 +35,9 @@ struct Edit {
 
 /// The design after the edit, or why it cannot be applied (one diagnostic). The given design is not changed.
 tl::expected<Design, Diagnostics> apply(const Design& design, const Edit& edit);
+
+/// What a diagnostic's fix would do, as one undo step named by its title.
+Edit editOf(const Fix& fix);
 
 /// The edit that takes apply(design, edit) back to exactly `design`, byte for byte.
 Edit inverse(const Design& design, const Edit& edit);

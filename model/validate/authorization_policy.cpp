@@ -140,18 +140,22 @@ public:
             "Without rules this policy never applies; add an empty rule {} to apply it to every request.";
         if (p_.action == "CUSTOM") {
             if (!rules)
-                j_.error("spec", kNoRules, "Add an empty rule");
+                j_.error("spec", kNoRules, addEmptyRule());
             else if (!p_.provider || p_.provider->name.empty())
                 j_.error("spec.provider", "Action CUSTOM needs provider.name.");
             for (std::size_t i = 0; i < p_.rules.size(); ++i) custom(p_.rules[i], at("spec.rules", i));
         } else if (p_.provider) {
             j_.error("spec.provider", "Only action CUSTOM takes a provider.");
         }
-        if (p_.action == "DENY" && !rules) j_.error("spec", kNoRules, "Add an empty rule");
+        if (p_.action == "DENY" && !rules) j_.error("spec", kNoRules, addEmptyRule());
         for (std::size_t i = 0; i < p_.rules.size(); ++i) rule(p_.rules[i], at("spec.rules", i));
     }
 
 private:
+    Fix addEmptyRule() const {
+        return {"Add a rule that every request fulfils", {edit::InsertItem{j_.resource().id(), "spec.rules", 0, "{}"}}};
+    }
+
     void custom(const istio::AuthorizationRule& r, const std::string& f) {
         for (std::size_t i = 0; i < r.from.size(); ++i) {
             const auto& s = r.from[i].source;

@@ -110,7 +110,8 @@ private:
         if (!o.splitExternalLocalOriginErrors && o.consecutiveLocalOriginFailures.value_or(0) > 0)
             j_.error(at(f, "consecutiveLocalOriginFailures"),
                      "consecutiveLocalOriginFailures needs splitExternalLocalOriginErrors: true.",
-                     "Set splitExternalLocalOriginErrors to true");
+                     Fix{"Set splitExternalLocalOriginErrors to true",
+                         {edit::SetField{j_.resource().id(), at(f, "splitExternalLocalOriginErrors"), true}}});
         j_.check(at(f, "maxEjectionPercent"), checkPercent(o.maxEjectionPercent));
         j_.check(at(f, "minHealthPercent"), checkPercent(o.minHealthPercent));
     }

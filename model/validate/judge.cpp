@@ -15,7 +15,7 @@ std::string atKey(const std::string& base, std::string_view key) {
 }
 
 void Judge::say(const char* code, Severity severity, const std::string& field, std::string message,
-                std::optional<std::string> fix) {
+                std::optional<Fix> fix) {
     if (severity == Severity::Warning && muted_ > 0) return;
     Diagnostic d;
     d.code = code;
@@ -32,7 +32,7 @@ void Judge::say(const char* code, Severity severity, const std::string& field, s
     out_.push_back(std::move(d));
 }
 
-void Judge::error(const std::string& field, std::string message, std::optional<std::string> fix) {
+void Judge::error(const std::string& field, std::string message, std::optional<Fix> fix) {
     say("IST0106", Severity::Error, field, std::move(message), std::move(fix));
 }
 
@@ -40,11 +40,11 @@ void Judge::check(const std::string& field, const Problem& problem) {
     if (!problem.empty()) error(field, problem);
 }
 
-void Judge::warning(const std::string& field, std::string message, std::optional<std::string> fix) {
+void Judge::warning(const std::string& field, std::string message, std::optional<Fix> fix) {
     say("IST0133", Severity::Warning, field, std::move(message), std::move(fix));
 }
 
-void Judge::refusal(const std::string& field, std::string message, std::optional<std::string> fix) {
+void Judge::refusal(const std::string& field, std::string message, std::optional<Fix> fix) {
     say(kApiServerRefusal, Severity::Error, field, std::move(message), std::move(fix));
 }
 

@@ -25,14 +25,14 @@ public:
     const std::string& ns() const { return resource_.meta.ns; }
 
     /// istiod refuses the object.
-    void error(const std::string& field, std::string message, std::optional<std::string> fix = {});
+    void error(const std::string& field, std::string message, std::optional<Fix> fix = {});
     /// The same where `problem` is not empty.
     void check(const std::string& field, const Problem& problem);
-    void warning(const std::string& field, std::string message, std::optional<std::string> fix = {});
+    void warning(const std::string& field, std::string message, std::optional<Fix> fix = {});
     /// The API server refuses the object.
-    void refusal(const std::string& field, std::string message, std::optional<std::string> fix = {});
+    void refusal(const std::string& field, std::string message, std::optional<Fix> fix = {});
     void say(const char* code, Severity severity, const std::string& field, std::string message,
-             std::optional<std::string> fix = {});
+             std::optional<Fix> fix = {});
 
     /// The value as written, or null; a value that is null in the text counts as absent.
     const yaml::Node* node(const std::string& field) const;

@@ -47,7 +47,8 @@ void checkDeployment(Judge& j, const kube::Deployment& deployment) {
         const auto found = labels.find(key);
         if (found != labels.end() && found->second == value) continue;
         j.refusal("spec.selector", "The selector's label " + key + "=" + value + " is not on the pods of the template.",
-                  "Add the label to the template");
+                  Fix{"Add the label to the template",
+                      {edit::SetField{j.resource().id(), atKey("spec.template.metadata.labels", key), value}}});
         break;
     }
 }

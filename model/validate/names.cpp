@@ -262,7 +262,7 @@ void checkGatewayNames(Judge& judge, const std::vector<std::string>& names, cons
                 const std::string wanted = rest.substr(0, rest.find('.')) + "/" + name.substr(0, dot);
                 judge.warning(where,
                               "The form " + quoted(name) + " of a gateway's name is old; write " + quoted(wanted) + ".",
-                              "Write " + wanted);
+                              Fix{"Write " + wanted, {edit::SetField{judge.resource().id(), where, wanted}}});
             }
             judge.check(where, checkDomain(name));
             return; // the names after a plain one are not looked at
@@ -282,7 +282,8 @@ void checkExportTo(Judge& judge, const std::vector<std::string>& exportTo, bool 
         const std::string& entry = exportTo[i];
         const std::string key = entry == "." ? judge.ns() : entry;
         if (seen.count(key) > 0) {
-            judge.error(at(field, i), quoted(entry) + " stands twice in exportTo.", "Remove it");
+            judge.error(at(field, i), quoted(entry) + " stands twice in exportTo.",
+                        Fix{"Remove it", {edit::RemoveField{judge.resource().id(), at(field, i)}}});
             continue;
         }
         if (entry == "~" && !serviceEntry)

@@ -138,7 +138,8 @@ private:
     template <class Match> void remember(const Match&, std::size_t, std::size_t) {}
 
     void unreachable(const std::string& field, const std::string& why) {
-        j_.say("IST0130", Severity::Warning, field, "This rule is never used: " + why + ".", "Move the rule up");
+        j_.say("IST0130", Severity::Warning, field, "This rule is never used: " + why + ".",
+               Fix{"Remove the rule", {edit::RemoveField{j_.resource().id(), field}}});
     }
     void ineffective(const std::string& field, const std::string& why) {
         j_.say("IST0131", Severity::Info, field, "This condition decides nothing: " + why + ".");

@@ -198,7 +198,7 @@ private:
             eachField(row.fields, [&](std::string_view name) {
                 if (!has(node, name))
                     j_.refusal(field, "The field " + std::string(name) + " is required here.",
-                               "Add " + std::string(name));
+                               Fix{"Add " + std::string(name), {}});
             });
             return;
         case Rule::OneOf: {

@@ -99,7 +99,9 @@ private:
                 if (i + 1 == s_.egress.size())
                     portless = true;
                 else
-                    j_.error(f, "The egress listener without port must be the last one.", "Move it to the end");
+                    j_.error(f, "The egress listener without port must be the last one.",
+                             Fix{"Move it to the end",
+                                 {edit::MoveItem{j_.resource().id(), "spec.egress", i, s_.egress.size() - 1}}});
             } else {
                 egressPort(e, f, numbers, sockets);
             }

@@ -60,7 +60,7 @@ std::string FieldPath::toText() const {
 }
 
 void Reader::report(const char* code, Severity severity, const FieldPath& path, Position where, std::string message,
-                    std::optional<std::string> fix) {
+                    std::optional<Fix> fix) {
     Diagnostic d = object_;
     d.code = code;
     d.severity = severity;
@@ -69,6 +69,18 @@ void Reader::report(const char* code, Severity severity, const FieldPath& path, 
     d.message = std::move(message);
     d.fix = std::move(fix);
     out_.push_back(std::move(d));
+}
+
+Fix Reader::setTo(const FieldPath& path, edit::Value value, std::string title) const {
+    return {std::move(title),
+            {edit::SetField{{object_.kind, object_.ns, object_.name}, path.toText(), std::move(value)}}};
+}
+
+std::optional<Fix> Reader::withoutQuotes(const FieldPath& path, const Resolved& value) const {
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) return setTo(path, *whole, "Remove the quotes");
+    if (const auto* number = std::get_if<double>(&value); number && std::isfinite(*number))
+        return setTo(path, *number, "Remove the quotes");
+    return std::nullopt;
 }
 
 void Reader::wrongType(const Node& node, const FieldPath& path, std::string_view wanted) {
@@ -80,12 +92,12 @@ void Reader::unknownField(const Node::Entry& entry, const FieldPath& path, const
     const std::string_view shown = std::string_view(entry.key).substr(0, 80);
     std::string message =
         type.name.empty() ? "" : std::string(type.name) + " has no field \"" + std::string(shown) + "\"";
-    std::optional<std::string> fix;
+    std::optional<Fix> fix;
     const std::string folded = fold(shown);
     for (const auto& f : type.fields)
         if (fold(f.key) == folded || (shown.size() > 3 && distance(folded, fold(f.key)) <= 2)) {
             message += "; did you mean \"" + std::string(f.key) + "\"?";
-            fix = "Rename to " + std::string(f.key);
+            fix = Fix{"Rename to " + std::string(f.key), {}};
             break;
         }
     if (!fix) message += "; Istio would refuse or ignore it.";
@@ -111,15 +123,20 @@ void Reader::readText(const Node& node, std::string& out, const FieldPath& path,
             report(kWrongType, Severity::Error, path, node.begin,
                    "This must be text, but Kubernetes reads " + node.text.substr(0, 60) + " as a " +
                        (std::holds_alternative<bool>(value) ? "truth value" : "number") + "; put it in quotes.",
-                   "Put the value in quotes");
+                   setTo(path, node.text, "Put the value in quotes"));
         }
     }
     if (!isChoice) return;
     if (std::find(traits.values.begin(), traits.values.end(), out) != traits.values.end()) return;
     std::string list;
-    for (const auto value : traits.values) list += (list.empty() ? "" : ", ") + std::string(value);
+    std::optional<Fix> fix;
+    for (const auto value : traits.values) {
+        list += (list.empty() ? "" : ", ") + std::string(value);
+        if (!fix && out.size() < 60 && distance(fold(out), fold(value)) <= (out.size() > 4 ? 2 : 0))
+            fix = setTo(path, std::string(value), "Write " + std::string(value));
+    }
     report(kWrongType, Severity::Error, path, node.begin,
-           "This must be one of " + list + "; \"" + out.substr(0, 60) + "\" is none of them.");
+           "This must be one of " + list + "; \"" + out.substr(0, 60) + "\" is none of them.", std::move(fix));
 }
 
 void Reader::readFlag(const Node& node, bool& out, const FieldPath& path) {
@@ -138,7 +155,7 @@ std::optional<std::int64_t> Reader::readInteger(const Node& node, const FieldPat
     const Resolved value = resolvePlain(node.text);
     if (node.quoted)
         report(kQuotedNumber, Severity::Error, path, node.begin,
-               "This must be a number; the API server refuses one in quotes.", "Remove the quotes");
+               "This must be a number; the API server refuses one in quotes.", withoutQuotes(path, value));
     std::optional<std::int64_t> whole;
     bool inRange = false;
     if (const auto* i = std::get_if<std::int64_t>(&value)) {
@@ -171,7 +188,7 @@ void Reader::readNumber(const Node& node, double& out, const FieldPath& path) {
     const Resolved value = resolvePlain(node.text);
     if (node.quoted)
         report(kQuotedNumber, Severity::Error, path, node.begin,
-               "This must be a number; the API server refuses one in quotes.", "Remove the quotes");
+               "This must be a number; the API server refuses one in quotes.", withoutQuotes(path, value));
     if (const auto* d = std::get_if<double>(&value)) {
         if (!std::isfinite(*d)) return wrongType(node, path, "a finite number");
         out = *d;

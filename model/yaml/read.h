@@ -4,6 +4,7 @@
 
 #include "model/base/diagnostic.h"
 #include "model/yaml/node.h"
+#include "model/yaml/scalar.h"
 #include "model/yaml/schema.h"
 
 namespace meshwright::model::yaml {
@@ -36,7 +37,7 @@ public:
     void read(const Node& node, Message& out, const FieldPath& path, std::string_view onlyKey = {});
 
     void report(const char* code, Severity severity, const FieldPath& path, Position where, std::string message,
-                std::optional<std::string> fix = {});
+                std::optional<Fix> fix = {});
 
 private:
     template <class T> void readValue(const Node& node, T& out, const FieldPath& path, const FieldTraits& traits);
@@ -49,6 +50,9 @@ private:
     void readNumber(const Node& node, double& out, const FieldPath& path);
     void readDuration(const Node& node, Duration& out, const FieldPath& path);
     void unknownField(const Node::Entry& entry, const FieldPath& path, const TypeInfo& type);
+    /// The fix that writes `value` at `path`.
+    Fix setTo(const FieldPath& path, edit::Value value, std::string title) const;
+    std::optional<Fix> withoutQuotes(const FieldPath& path, const Resolved& value) const;
     void wrongType(const Node& node, const FieldPath& path, std::string_view wanted);
 
     Diagnostic object_;

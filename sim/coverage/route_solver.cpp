@@ -147,7 +147,7 @@ std::vector<const routing::Route*> RouteSolver::smallestShadow(const std::vector
     return routesOf(blockers);
 }
 
-RouteVerdict RouteSolver::solve(std::size_t route, const std::string& domain) const {
+RouteVerdict RouteSolver::solve(std::size_t route, const std::string& domain, std::optional<std::size_t> also) const {
     const auto& variables = space_.variables();
     RouteVerdict out;
     bool complete = !space_.opaque().test(route);
@@ -160,7 +160,8 @@ RouteVerdict RouteSolver::solve(std::size_t route, const std::string& domain) co
         for (std::size_t o = 0; o < variable.options.size(); ++o) {
             if (authority && !domain.empty() && variable.options[o].domain != domain) continue;
             taken = false;
-            if (variable.options[o].fulfils.test(route)) candidates[v].push_back(o);
+            const auto& fulfils = variable.options[o].fulfils;
+            if (fulfils.test(route) && (!also || fulfils.test(*also))) candidates[v].push_back(o);
         }
         if (!candidates[v].empty()) continue;
         if (!variable.complete) {

@@ -39,7 +39,8 @@ public:
                 std::uint32_t port, bool tls);
 
     /// `domain` as in the virtual host: only requests that this domain takes; empty: any.
-    RouteVerdict solve(std::size_t route, const std::string& domain = {}) const;
+    /// `also`: only requests that fulfil this route's conditions, too.
+    RouteVerdict solve(std::size_t route, const std::string& domain = {}, std::optional<std::size_t> also = {}) const;
 
 private:
     using RouteSet = RequestSpace::RouteSet;

@@ -25,13 +25,14 @@ TEST(DiagnosticJson, HasEveryFieldInTheOrderOfTheDocumentation) {
     EXPECT_EQ(toJson(example()).dump(),
               R"({"code":"IST0101","severity":"warning","file":"shop.yaml","document":2,"kind":"VirtualService",)"
               R"("namespace":"default","name":"cart","field":"spec.http[0]","line":7,"column":3,)"
-              R"("message":"There is no subset v9."})");
+              R"("message":"There is no subset v9.","why":"What refers to something that does not exist gets no )"
+              R"(traffic, or its requests fail with 503."})");
 }
 
 TEST(DiagnosticJson, NamesAFixOnlyWhereThereIsOne) {
     auto d = example();
     EXPECT_FALSE(toJson(d).contains("fix"));
-    d.fix = "Add the subset v9.";
+    d.fix = Fix{"Add the subset v9.", {}};
     EXPECT_EQ(toJson(d)["fix"], "Add the subset v9.");
 }
 

@@ -14,7 +14,8 @@ Diagnostics analyze(const Design& design) {
     Diagnostics out;
     // A cluster refuses an object that cannot be read as its kind, so nothing else sees it; one message says so.
     std::vector<ResourcePtr> accepted;
-    for (const auto& document : design.documents()) {
+    for (std::size_t i = 0; i < design.documents().size(); ++i) {
+        const auto& document = design.documents()[i];
         const auto broken = [&](const ResourcePtr& r) {
             return std::find_if(document->diagnostics.begin(), document->diagnostics.end(), [&](const Diagnostic& d) {
                 return (d.code == yaml::kUnknownField || d.code == yaml::kWrongType) && d.kind == r->kind &&
@@ -23,18 +24,23 @@ Diagnostics analyze(const Design& design) {
         };
         for (const auto& r : document->resources) {
             const auto found = broken(r);
-            if (found == document->diagnostics.end())
+            if (found == document->diagnostics.end()) {
                 accepted.push_back(r);
-            else
+            } else {
                 out.push_back(*found);
+                design.placeOf(i).place(out.back());
+            }
         }
     }
-    World world(std::move(accepted), out);
+    const Placement places(design);
+    World world(std::move(accepted), places, out);
     for (const auto& resource : world.resources())
-        for (auto& d : validate(*resource))
+        for (auto& d : validate(*resource)) {
             // Istio's analyzers look at specs only, and not at what the API server refuses by schema.
-            if (d.code.compare(0, 3, "IST") == 0 && d.field.compare(0, 20, "metadata.annotations") != 0)
-                out.push_back(std::move(d));
+            if (d.code.compare(0, 3, "IST") != 0 || d.field.compare(0, 20, "metadata.annotations") == 0) continue;
+            places.find(*resource)->place(d);
+            out.push_back(std::move(d));
+        }
     analyzeRoutes(world);
     analyzeVirtualServiceHosts(world);
     analyzeGateways(world);

@@ -63,7 +63,8 @@ bool isExportedToAll(const std::vector<std::string>& exportTo) {
     return exportTo.empty() || std::find(exportTo.begin(), exportTo.end(), "*") != exportTo.end();
 }
 
-World::World(std::vector<ResourcePtr> resources, Diagnostics& out) : resources_(std::move(resources)), out_(out) {
+World::World(std::vector<ResourcePtr> resources, const Placement& places, Diagnostics& out)
+    : resources_(std::move(resources)), places_(places), out_(out) {
     for (const auto& r : resources_) {
         if (r->as<kube::Service>()) services_.push_back(r);
         if (r->as<kube::Deployment>()) deployments_.push_back(r);
@@ -198,13 +199,7 @@ void World::say(const char* code, Severity severity, const Resource& resource, c
     Diagnostic d;
     d.code = code;
     d.severity = severity;
-    d.file = resource.file;
-    d.document = resource.document;
-    d.kind = resource.kind;
-    d.ns = resource.meta.ns;
-    d.name = resource.meta.name;
-    d.field = field;
-    d.position = resource.positionOf(field);
+    places_.describe(d, resource, field);
     d.message = std::move(message);
     d.fix = std::move(fix);
     if (said_

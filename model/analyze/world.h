@@ -41,8 +41,8 @@ bool isExportedToAll(const std::vector<std::string>& exportTo);
 
 class World {
 public:
-    /// `resources`: the objects that a cluster would take.
-    World(std::vector<ResourcePtr> resources, Diagnostics& out);
+    /// `resources`: the objects that a cluster would take. `places`: those of their design; must outlive this.
+    World(std::vector<ResourcePtr> resources, const Placement& places, Diagnostics& out);
 
     template <class T> const std::vector<ResourcePtr>& all() const;
     const std::vector<ResourcePtr>& resources() const { return resources_; }
@@ -72,6 +72,7 @@ private:
     std::map<std::pair<std::string, std::string>, ResourcePtr> secrets_;
     std::map<std::pair<std::string, std::string>, KnownHost> hosts_; ///< by scope ("*" or a namespace) and host
     std::set<std::string> said_;
+    const Placement& places_;
     Diagnostics& out_;
 };
 

@@ -12,11 +12,15 @@ namespace meshwright::model {
 
 namespace {
 
-bool holdsObject(const std::vector<std::shared_ptr<const Document>>& documents) {
+bool holdsObject(const std::vector<DocumentPtr>& documents) {
     return std::any_of(documents.begin(), documents.end(), [](const auto& d) {
         return std::any_of(d->resources.begin(), d->resources.end(),
                            [](const auto& r) { return !r->kind.empty() && !r->apiVersion.empty(); });
     });
+}
+
+DocumentPlace after(const DocumentPlace& place, const Document& document) {
+    return {place.index + 1, place.firstLine + document.lines, place.offset + document.text.size()};
 }
 
 bool beginsWithSeparator(std::string_view text) {
@@ -24,12 +28,22 @@ bool beginsWithSeparator(std::string_view text) {
     return spans.size() > 1;
 }
 
+/// A message of one of a file's documents, with its line in the file.
+Diagnostic placed(Diagnostic diagnostic, const std::vector<DocumentPtr>& documents, const DocumentPtr& from) {
+    DocumentPlace place;
+    for (const auto& d : documents) {
+        if (d == from) break;
+        place = after(place, *d);
+    }
+    place.place(diagnostic);
+    return diagnostic;
+}
+
 /// The text of an object that stands alone in its document, told to those who opened no design.
-Diagnostic noDesign(const std::string& file, std::string_view text,
-                    const std::vector<std::shared_ptr<const Document>>& documents) {
+Diagnostic noDesign(const std::string& file, std::string_view text, const std::vector<DocumentPtr>& documents) {
     for (const auto& d : documents)
         for (const auto& diagnostic : d->diagnostics)
-            if (diagnostic.code == "MW0004") return diagnostic;
+            if (diagnostic.code == "MW0004") return placed(diagnostic, documents, d);
     const bool empty = text.find_first_not_of(" \t\r\n") == std::string_view::npos;
     return aboutFile("MW0004", file,
                      empty ? "The file is empty; a design needs at least one Kubernetes or Istio object."
@@ -43,7 +57,7 @@ tl::expected<Design, Diagnostics> Design::fromText(std::string_view text, std::s
     if (!documents) return tl::unexpected(std::move(documents.error()));
     if (!holdsObject(*documents)) return tl::unexpected(Diagnostics{noDesign(file, text, *documents)});
     Design design;
-    design.documents_ = std::move(*documents);
+    design.append(file, *documents);
     return design;
 }
 
@@ -68,9 +82,7 @@ tl::expected<Design, Diagnostics> Design::fromPaths(const std::vector<std::strin
         }
         bool any = false;
         for (const auto& file : files) {
-            if (std::find_if(design.documents_.begin(), design.documents_.end(),
-                             [&](const auto& d) { return d->file == file; }) != design.documents_.end())
-                continue; // named twice
+            if (const auto [begin, end] = design.rangeOf(file); begin < end) continue; // named twice
             auto text = readFile(file, limits);
             if (!text) {
                 errors.push_back(std::move(text.error()));
@@ -83,7 +95,7 @@ tl::expected<Design, Diagnostics> Design::fromPaths(const std::vector<std::strin
             }
             if (!folder && !holdsObject(*documents)) errors.push_back(noDesign(file, *text, *documents));
             any = any || holdsObject(*documents);
-            design.documents_.insert(design.documents_.end(), documents->begin(), documents->end());
+            design.append(file, *documents);
         }
         if (folder && !any && errors.empty())
             errors.push_back(
@@ -109,22 +121,28 @@ ResourcePtr Design::find(const ResourceId& id) const {
 Diagnostics Design::diagnostics() const {
     Diagnostics out;
     using Key = std::tuple<std::string, std::string, std::string, std::string>;
-    std::map<Key, ResourcePtr> seen;
-    for (const auto& d : documents_) {
-        out.insert(out.end(), d->diagnostics.begin(), d->diagnostics.end());
-        for (const auto& r : d->resources) {
+    std::map<Key, std::pair<ResourcePtr, std::size_t>> seen;
+    const auto nameOf = [&](const ResourcePtr& r, std::size_t document) {
+        return places_[document].inFile(r->positionInDocument("metadata.name"));
+    };
+    for (std::size_t i = 0; i < documents_.size(); ++i) {
+        for (const auto& d : documents_[i]->diagnostics) {
+            out.push_back(d);
+            places_[i].place(out.back());
+        }
+        for (const auto& r : documents_[i]->resources) {
             if (r->meta.name.empty()) continue;
             const auto group =
                 r->apiVersion.find('/') == std::string::npos ? "" : r->apiVersion.substr(0, r->apiVersion.find('/'));
-            const auto [first, isNew] = seen.emplace(Key{group, r->kind, r->meta.ns, r->meta.name}, r);
+            const auto [first, isNew] = seen.emplace(Key{group, r->kind, r->meta.ns, r->meta.name}, std::pair{r, i});
             if (isNew) continue;
-            Diagnostic again = aboutFile("MW0014", r->file,
-                                         "This object is already defined in " +
-                                             (first->second->file == r->file ? "" : first->second->file + " ") +
-                                             "line " + std::to_string(first->second->positionOf("metadata.name").line) +
-                                             "; a cluster keeps only one of them.",
-                                         r->positionOf("metadata.name"));
-            again.document = r->document;
+            const auto& [other, where] = first->second;
+            Diagnostic again = aboutFile(
+                "MW0014", r->file,
+                "This object is already defined in " + (other->file == r->file ? "" : other->file + " ") + "line " +
+                    std::to_string(nameOf(other, where).line) + "; a cluster keeps only one of them.",
+                nameOf(r, i));
+            again.document = places_[i].index;
             again.kind = r->kind;
             again.ns = r->meta.ns;
             again.name = r->meta.name;
@@ -137,51 +155,78 @@ Diagnostics Design::diagnostics() const {
 
 std::vector<std::string> Design::files() const {
     std::vector<std::string> out;
-    for (const auto& d : documents_)
-        if (std::find(out.begin(), out.end(), d->file) == out.end()) out.push_back(d->file);
+    for (const auto& file : files_) out.push_back(file.name);
     return out;
 }
 
 std::string Design::textOf(const std::string& file) const {
     std::string out;
-    for (const auto& d : documents_)
-        if (d->file == file) out += d->text;
+    const auto [begin, end] = rangeOf(file);
+    for (std::size_t i = begin; i < end; ++i) out += documents_[i]->text;
     return out;
 }
 
 std::pair<std::size_t, std::size_t> Design::rangeOf(const std::string& file) const {
-    const auto isOf = [&](const auto& d) { return d->file == file; };
-    const auto first = std::find_if(documents_.begin(), documents_.end(), isOf);
-    const auto last = std::find_if_not(first, documents_.end(), isOf);
-    return {static_cast<std::size_t>(first - documents_.begin()), static_cast<std::size_t>(last - documents_.begin())};
+    for (const auto& f : files_)
+        if (f.name == file) return {f.begin, f.end};
+    return {documents_.size(), documents_.size()};
 }
 
-void Design::renumber(const std::string& file) {
-    const auto [begin, end] = rangeOf(file);
-    int lines = 0;
-    std::size_t bytes = 0;
-    for (std::size_t i = begin; i < end; ++i) {
-        const auto& d = documents_[i];
-        const int index = static_cast<int>(i - begin);
-        const bool placed = d->offset == bytes && d->firstLine == lines + 1 &&
-                            (d->resources.empty() || d->resources.front()->document == index);
-        if (!placed) documents_[i] = moved(d, index, lines, bytes);
-        lines += static_cast<int>(std::count(documents_[i]->text.begin(), documents_[i]->text.end(), '\n'));
-        bytes += documents_[i]->text.size();
+void Design::append(const std::string& file, const std::vector<DocumentPtr>& documents) {
+    *this = exchanged(documents_.size(), documents_.size(), file, documents);
+}
+
+Design Design::exchanged(std::size_t begin, std::size_t end, const std::string& file,
+                         const std::vector<DocumentPtr>& documents) const {
+    const auto at = [](auto& list, std::size_t i) { return list.begin() + static_cast<std::ptrdiff_t>(i); };
+    Design out;
+    out.documents_.reserve(documents_.size() - (end - begin) + documents.size());
+    out.documents_.insert(out.documents_.end(), documents_.begin(), at(documents_, begin));
+    out.documents_.insert(out.documents_.end(), documents.begin(), documents.end());
+    out.documents_.insert(out.documents_.end(), at(documents_, end), documents_.end());
+    out.files_ = files_;
+    auto own = std::find_if(out.files_.begin(), out.files_.end(), [&](const FileRange& f) { return f.name == file; });
+    if (own == out.files_.end()) own = out.files_.insert(own, {file, begin, end});
+    own->end = own->end + documents.size() - (end - begin);
+    for (auto next = own + 1; next != out.files_.end(); ++next) {
+        next->begin = next->begin + documents.size() - (end - begin);
+        next->end = next->end + documents.size() - (end - begin);
     }
+    out.places_.reserve(out.documents_.size());
+    out.places_.insert(out.places_.end(), places_.begin(), at(places_, begin));
+    for (std::size_t i = begin; i < begin + documents.size(); ++i)
+        out.places_.push_back(i == own->begin ? DocumentPlace{} : after(out.places_.back(), *out.documents_[i - 1]));
+    out.places_.insert(out.places_.end(), at(places_, end), places_.end());
+    if (const std::size_t next = begin + documents.size(); next < own->end) {
+        const DocumentPlace now =
+            next == own->begin ? DocumentPlace{} : after(out.places_[next - 1], *out.documents_[next - 1]);
+        const DocumentPlace was = out.places_[next];
+        for (std::size_t i = next; i < own->end; ++i) {
+            out.places_[i].index += now.index - was.index;
+            out.places_[i].firstLine += now.firstLine - was.firstLine;
+            out.places_[i].offset += now.offset - was.offset;
+        }
+    }
+    if (own->begin == own->end) out.files_.erase(own);
+    return out;
 }
 
 tl::expected<Design, Diagnostics> Design::replaced(std::size_t begin, std::size_t end, const std::string& file,
                                                    std::string_view text) const {
     auto documents = loadDocuments(text, file, Limits{});
     if (!documents) return tl::unexpected(std::move(documents.error()));
-    Design out = *this;
-    out.documents_.erase(out.documents_.begin() + static_cast<std::ptrdiff_t>(begin),
-                         out.documents_.begin() + static_cast<std::ptrdiff_t>(end));
-    out.documents_.insert(out.documents_.begin() + static_cast<std::ptrdiff_t>(begin), documents->begin(),
-                          documents->end());
-    out.renumber(file);
-    return out;
+    return exchanged(begin, end, file, *documents);
+}
+
+tl::expected<Design, Diagnostics> Design::withText(const std::string& file, std::string_view text,
+                                                   const Limits& limits) const {
+    const auto [begin, end] = rangeOf(file);
+    const std::vector<DocumentPtr> known(documents_.begin() + static_cast<std::ptrdiff_t>(begin),
+                                         documents_.begin() + static_cast<std::ptrdiff_t>(end));
+    auto documents = loadDocuments(text, file, limits, known);
+    if (!documents) return tl::unexpected(std::move(documents.error()));
+    if (!holdsObject(*documents)) return tl::unexpected(Diagnostics{noDesign(file, text, *documents)});
+    return exchanged(begin, end, file, *documents);
 }
 
 tl::expected<Design, Diagnostics> Design::withDocument(std::size_t index, std::string text) const {
@@ -194,8 +239,7 @@ tl::expected<Design, Diagnostics> Design::withDocument(std::size_t index, std::s
     if (!out) { // say the line of the file, not of the document
         for (auto& d : out.error()) {
             if (!d.position.known()) continue;
-            d.position.line += documents_[index]->firstLine - 1;
-            d.position.offset += documents_[index]->offset;
+            d.position = places_[index].inFile(d.position);
         }
     }
     return out;
@@ -226,11 +270,7 @@ tl::expected<Design, Diagnostics> Design::withNewDocument(std::string file, std:
 }
 
 Design Design::withoutDocument(std::size_t index) const {
-    Design out = *this;
-    const std::string file = documents_.at(index)->file;
-    out.documents_.erase(out.documents_.begin() + static_cast<std::ptrdiff_t>(index));
-    out.renumber(file);
-    return out;
+    return exchanged(index, index + 1, documents_.at(index)->file, {});
 }
 
 } // namespace meshwright::model

@@ -33,8 +33,9 @@ std::string apiVersionOf(const KindInfo& kind);
 /// The type of the value at `field` ("spec.http[0].timeout") of an object, or nullptr.
 const yaml::TypeInfo::Field* fieldType(const Resource& resource, std::string_view field);
 
-/// Reads the objects of one parsed document (several for a `kind: List`) and appends what it finds to `out`.
+/// Reads the objects of one parsed document (several for a `kind: List`) and appends what it finds to `out`, with
+/// positions of the document.
 std::vector<ResourcePtr> readResources(const std::shared_ptr<const yaml::Node>& root, const std::string& file,
-                                       int document, Diagnostics& out);
+                                       Diagnostics& out);
 
 } // namespace meshwright::model

@@ -8,19 +8,11 @@
 #include <fstream>
 #include <future>
 #include <thread>
+#include <unordered_map>
 
 namespace meshwright::model {
 
 namespace {
-
-void shift(Diagnostics& diagnostics, int index, int lineShift, std::size_t byteShift) {
-    for (auto& d : diagnostics) {
-        d.document = index;
-        if (!d.position.known()) continue;
-        d.position.line += lineShift;
-        d.position.offset += byteShift;
-    }
-}
 
 std::optional<Diagnostic> checkText(std::string_view text, const std::string& file, const Limits& limits) {
     if (text.size() > limits.fileBytes)
@@ -44,39 +36,50 @@ constexpr std::size_t kMostThreads = 8;
 
 /// One document as read, or why it cannot be.
 struct Loaded {
-    std::shared_ptr<const Document> document;
+    DocumentPtr document;
     Diagnostic error;
-    std::size_t nodes = 0;
 };
 
-Loaded loadOne(std::string_view text, const yaml::Span& span, int index, const std::string& file,
-               const Limits& limits) {
-    const auto body = text.substr(span.offset, span.size);
-    auto parsed = yaml::parseDocument(body, {0, span.size, 1}, limits, limits.nodes);
+Loaded loadOne(std::string_view body, const DocumentPlace& place, const std::string& file, const Limits& limits) {
+    auto parsed = yaml::parseDocument(body, {0, body.size(), 1}, limits, limits.nodes);
     Loaded out;
     if (!parsed) {
-        Position where = parsed.error().position;
-        if (where.known()) {
-            where.line += span.firstLine - 1;
-            where.offset += span.offset;
-        }
-        out.error = aboutFile("MW0001", file, std::move(parsed.error().message), where);
-        out.error.document = index;
+        out.error = aboutFile("MW0001", file, std::move(parsed.error().message), parsed.error().position);
+        place.place(out.error);
         return out;
     }
     auto document = std::make_shared<Document>();
     document->file = file;
     document->text = std::string(body);
+    document->lines = static_cast<int>(std::count(body.begin(), body.end(), '\n'));
     const auto root = std::make_shared<const yaml::Node>(std::move(parsed->root));
     for (auto& remark : parsed->remarks) {
         document->diagnostics.push_back(aboutFile("MW0015", file, std::move(remark.message), remark.position));
         document->diagnostics.back().severity = Severity::Warning;
     }
-    document->resources = readResources(root, file, index, document->diagnostics);
-    out.nodes = parsed->nodes;
-    out.document = moved(document, index, span.firstLine - 1, span.offset);
+    document->resources = readResources(root, file, document->diagnostics);
+    document->nodes = parsed->nodes;
+    out.document = std::move(document);
     return out;
 }
+
+/// Documents by their text; each is given away once.
+class KnownDocuments {
+public:
+    explicit KnownDocuments(const std::vector<DocumentPtr>& documents) {
+        for (const auto& d : documents) byText_.emplace(d->text, d);
+    }
+    DocumentPtr take(std::string_view text) {
+        const auto it = byText_.find(text);
+        if (it == byText_.end()) return nullptr;
+        DocumentPtr out = it->second;
+        byText_.erase(it);
+        return out;
+    }
+
+private:
+    std::unordered_multimap<std::string_view, DocumentPtr> byText_;
+};
 
 } // namespace
 
@@ -89,8 +92,9 @@ Diagnostic aboutFile(const char* code, const std::string& file, std::string mess
     return d;
 }
 
-tl::expected<std::vector<std::shared_ptr<const Document>>, Diagnostics>
-loadDocuments(std::string_view text, const std::string& file, const Limits& limits) {
+tl::expected<std::vector<DocumentPtr>, Diagnostics> loadDocuments(std::string_view text, const std::string& file,
+                                                                  const Limits& limits,
+                                                                  const std::vector<DocumentPtr>& known) {
     if (auto problem = checkText(text, file, limits)) return tl::unexpected(Diagnostics{std::move(*problem)});
     const auto spans = yaml::splitDocuments(text);
     if (spans.size() > limits.documentsPerFile)
@@ -99,10 +103,16 @@ loadDocuments(std::string_view text, const std::string& file, const Limits& limi
                                   "The file holds " + std::to_string(spans.size()) + " documents; the limit is " +
                                       std::to_string(limits.documentsPerFile) + ". Split it into several files.")});
     std::vector<Loaded> loaded(spans.size());
+    KnownDocuments again(known);
+    for (std::size_t i = 0; i < spans.size() && !known.empty(); ++i)
+        loaded[i].document = again.take(text.substr(spans[i].offset, spans[i].size));
     const auto loadRange = [&](std::size_t from, std::size_t to) {
-        for (std::size_t i = from; i < to; ++i) loaded[i] = loadOne(text, spans[i], static_cast<int>(i), file, limits);
+        for (std::size_t i = from; i < to; ++i)
+            if (!loaded[i].document)
+                loaded[i] = loadOne(text.substr(spans[i].offset, spans[i].size),
+                                    {static_cast<int>(i), spans[i].firstLine, spans[i].offset}, file, limits);
     };
-    if (text.size() < kParallelBytes) {
+    if (text.size() < kParallelBytes || !known.empty()) {
         loadRange(0, spans.size());
     } else {
         const std::size_t parts = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMostThreads);
@@ -112,7 +122,7 @@ loadDocuments(std::string_view text, const std::string& file, const Limits& limi
                 std::async(std::launch::async, loadRange, spans.size() * p / parts, spans.size() * (p + 1) / parts));
         for (auto& part : work) part.get();
     }
-    std::vector<std::shared_ptr<const Document>> documents;
+    std::vector<DocumentPtr> documents;
     Diagnostics errors;
     std::size_t nodes = 0;
     for (std::size_t i = 0; i < spans.size(); ++i) {
@@ -120,7 +130,7 @@ loadDocuments(std::string_view text, const std::string& file, const Limits& limi
             errors.push_back(std::move(loaded[i].error));
             continue;
         }
-        nodes += loaded[i].nodes;
+        nodes += loaded[i].document->nodes;
         if (nodes > limits.nodes) {
             errors.push_back(aboutFile("MW0002", file,
                                        "The file holds more than " + std::to_string(limits.nodes) +
@@ -132,24 +142,6 @@ loadDocuments(std::string_view text, const std::string& file, const Limits& limi
     }
     if (!errors.empty()) return tl::unexpected(std::move(errors));
     return documents;
-}
-
-std::shared_ptr<const Document> moved(const std::shared_ptr<const Document>& document, int index, int lineCount,
-                                      std::size_t bytes) {
-    auto copy = std::make_shared<Document>(*document);
-    const Position old = document->resources.empty() ? Position{document->firstLine - 1, 0, document->offset}
-                                                     : document->resources.front()->base;
-    for (auto& resource : copy->resources) {
-        if (resource->document == index && resource->base.line == lineCount && resource->base.offset == bytes) continue;
-        auto placed = std::make_shared<Resource>(*resource);
-        placed->document = index;
-        placed->base = {lineCount, 0, bytes};
-        resource = std::move(placed);
-    }
-    shift(copy->diagnostics, index, lineCount - old.line, bytes - old.offset);
-    copy->firstLine = lineCount + 1;
-    copy->offset = bytes;
-    return copy;
 }
 
 tl::expected<std::string, Diagnostic> readFile(const std::string& path, const Limits& limits) {

@@ -5,13 +5,11 @@
 
 namespace meshwright::model {
 
-/// Reads every document of a text. Positions in what it returns are those of `file`.
-tl::expected<std::vector<std::shared_ptr<const Document>>, Diagnostics>
-loadDocuments(std::string_view text, const std::string& file, const Limits& limits);
-
-/// The same document at another place of its file: `index` in the file, after `lines` lines and `bytes` bytes.
-std::shared_ptr<const Document> moved(const std::shared_ptr<const Document>& document, int index, int lines,
-                                      std::size_t bytes);
+/// Reads every document of a text. Refusals have positions of `file`. Documents of `known` whose text is the same are
+/// taken instead of being read again.
+tl::expected<std::vector<DocumentPtr>, Diagnostics> loadDocuments(std::string_view text, const std::string& file,
+                                                                  const Limits& limits,
+                                                                  const std::vector<DocumentPtr>& known = {});
 
 /// The bytes of a regular file that keeps the limit, or one sentence.
 tl::expected<std::string, Diagnostic> readFile(const std::string& path, const Limits& limits);

@@ -14,13 +14,12 @@ using yaml::Node;
 /// Reads one object (a document, or an item of a List).
 class ObjectReader {
 public:
-    ObjectReader(const std::shared_ptr<const Node>& root, const std::string& file, int document, Diagnostics& out)
-        : root_(root), file_(file), document_(document), out_(out) {}
+    ObjectReader(const std::shared_ptr<const Node>& root, const std::string& file, Diagnostics& out)
+        : root_(root), file_(file), out_(out) {}
 
     ResourcePtr read(const Node& node, const std::string& prefix) {
         auto resource = std::make_shared<Resource>();
         resource->file = file_;
-        resource->document = document_;
         resource->prefix = prefix;
         resource->root = root_;
         resource->apiVersion = textOf(node, "apiVersion");
@@ -49,7 +48,6 @@ private:
     Diagnostic about(const Resource& r) const {
         Diagnostic d;
         d.file = file_;
-        d.document = document_;
         d.kind = r.kind;
         d.ns = r.meta.ns;
         d.name = r.meta.name;
@@ -128,22 +126,20 @@ private:
 
     const std::shared_ptr<const Node>& root_;
     const std::string& file_;
-    int document_;
     Diagnostics& out_;
 };
 
 } // namespace
 
-std::vector<ResourcePtr> readResources(const std::shared_ptr<const Node>& root, const std::string& file, int document,
+std::vector<ResourcePtr> readResources(const std::shared_ptr<const Node>& root, const std::string& file,
                                        Diagnostics& out) {
     std::vector<ResourcePtr> resources;
     if (!root || root->isNull()) return resources;
-    ObjectReader reader(root, file, document, out);
+    ObjectReader reader(root, file, out);
     if (!root->isMap()) {
         Diagnostic d;
         d.code = "MW0004";
         d.file = file;
-        d.document = document;
         d.position = root->begin;
         d.message = "This document is no Kubernetes object: it is " +
                     std::string(root->isSequence() ? "a list" : "plain text") + ", not a map with apiVersion and kind.";
@@ -167,7 +163,6 @@ std::vector<ResourcePtr> readResources(const std::shared_ptr<const Node>& root, 
         Diagnostic d;
         d.code = "MW0004";
         d.file = file;
-        d.document = document;
         d.position = item.begin;
         d.field = yaml::childPath("items", i);
         d.message = "This item of the list is no Kubernetes object; it must be a map with apiVersion and kind.";

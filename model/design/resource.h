@@ -33,34 +33,31 @@ using Spec = std::variant<UnknownSpec, istio::Gateway, istio::VirtualService, is
                           istio::RequestAuthentication, istio::AuthorizationPolicy, kube::Service, kube::Deployment,
                           kube::Pod, kube::Namespace, scenario::Scenario, scenario::Canvas>;
 
-/// One document (or one item of a `kind: List`) of a design. Immutable once read; designs share it.
+/// One document (or one item of a `kind: List`) of a design. Immutable once read; designs share it, so an edit of one
+/// document leaves the objects of all others the very same.
 struct Resource {
     std::string apiVersion, kind;
     ObjectMeta meta;
     Spec spec;
     std::string file;                       ///< as given on the command line; "" for a new design
-    int document = 0;                       ///< index of the document in its file, from 0
     std::string prefix;                     ///< "" or "items[3]": where in the document this object stands
     std::shared_ptr<const yaml::Node> root; ///< the whole document; its positions count from the document's begin
-    Position base{0, 0, 0};                 ///< lines and bytes of the file before the document
 
     ResourceId id() const { return {kind, meta.ns, meta.name}; }
-    /// Line and column of a field ("spec.http[0].route[1].weight"), or of its nearest ancestor that exists.
-    Position positionOf(std::string_view field) const;
+    /// Line and column of a field ("spec.http[0].route[1].weight"), or of its nearest ancestor that exists, counted
+    /// from the begin of the document. The line of the file is the design's to say: see Placement.
+    Position positionInDocument(std::string_view field) const;
     template <class T> const T* as() const { return std::get_if<T>(&spec); }
 };
 
 using ResourcePtr = std::shared_ptr<const Resource>;
 
-/// A field of an object, to say where a rule came from. Cheap to copy.
+/// A field of an object, to say where a rule came from. Placement knows its line.
 struct Origin {
     ResourcePtr resource; ///< null: nobody wrote it (a default of the mesh)
     std::string field;
 
     explicit operator bool() const { return resource != nullptr; }
-    Position position() const { return resource ? resource->positionOf(field) : Position{}; }
-    /// "bookinfo.yaml:41 (VirtualService reviews.default, spec.http[0])", or "mesh default".
-    std::string toText() const;
 };
 
 } // namespace meshwright::model

@@ -19,8 +19,7 @@ namespace {
 
 using Result = tl::expected<Design, Diagnostics>;
 
-tl::unexpected<Diagnostics> refuse(const ResourceId& id, const std::string& field, std::string message,
-                                   const Resource* where = nullptr) {
+tl::unexpected<Diagnostics> refuse(const ResourceId& id, const std::string& field, std::string message) {
     Diagnostic d;
     d.code = "MW0020";
     d.kind = id.kind;
@@ -28,11 +27,6 @@ tl::unexpected<Diagnostics> refuse(const ResourceId& id, const std::string& fiel
     d.name = id.name;
     d.field = field;
     d.message = std::move(message);
-    if (where) {
-        d.file = where->file;
-        d.document = where->document;
-        d.position = where->positionOf(field);
-    }
     return tl::unexpected(Diagnostics{std::move(d)});
 }
 
@@ -45,6 +39,16 @@ struct Target {
         return field.empty() ? resource->prefix : resource->prefix + (field.front() == '[' ? "" : ".") + field;
     }
 };
+
+tl::unexpected<Diagnostics> refuse(const Design& design, const Target& target, const ResourceId& id,
+                                   const std::string& field, std::string message) {
+    auto out = refuse(id, field, std::move(message));
+    Diagnostic& d = out.value().front();
+    d.file = target.resource->file;
+    d.position = target.resource->positionInDocument(field);
+    design.placeOf(target.document).place(d);
+    return out;
+}
 
 std::optional<Target> locate(const Design& design, const ResourceId& id) {
     const auto& documents = design.documents();
@@ -86,7 +90,7 @@ Result applySplice(const Design& design, const ResourceId& id, const std::string
     const auto& document = *design.documents()[target->document];
     const std::string path = target->path(field);
     const auto text = splice(Splice(document.text, *target->resource->root), path);
-    if (!text) return refuse(id, field, text.error(), target->resource.get());
+    if (!text) return refuse(design, *target, id, field, text.error());
     auto edited = design.withDocument(target->document, *text);
     if (!edited) return edited;
     Node wanted = *target->resource->root;
@@ -94,8 +98,8 @@ Result applySplice(const Design& design, const ResourceId& id, const std::string
     const auto& now = *edited->documents()[target->document];
     if (edited->documents().size() != design.documents().size() || now.resources.empty() ||
         !yaml::sameValue(wanted, *now.resources.front()->root))
-        return refuse(id, field, "The text here is too unusual to be changed safely; change it in the YAML pane.",
-                      target->resource.get());
+        return refuse(design, *target, id, field,
+                      "The text here is too unusual to be changed safely; change it in the YAML pane.");
     return edited;
 }
 

@@ -21,12 +21,11 @@ void Judge::say(const char* code, Severity severity, const std::string& field, s
     d.code = code;
     d.severity = severity;
     d.file = resource_.file;
-    d.document = resource_.document;
     d.kind = resource_.kind;
     d.ns = resource_.meta.ns;
     d.name = resource_.meta.name;
     d.field = field;
-    d.position = resource_.positionOf(field);
+    d.position = resource_.positionInDocument(field);
     d.message = std::move(message);
     d.fix = std::move(fix);
     out_.push_back(std::move(d));

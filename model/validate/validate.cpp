@@ -69,17 +69,20 @@ Diagnostics validate(const Resource& resource) {
 
 Diagnostics validate(const Design& design) {
     Diagnostics out = design.diagnostics();
-    for (const auto& resource : design.resources()) {
-        const Diagnostics own = validate(*resource);
-        for (const auto& d : own) {
-            // The API server often refuses what istiod refuses at the same place: one message is enough.
-            const bool said =
-                d.code == kApiServerRefusal && std::any_of(own.begin(), own.end(), [&](const Diagnostic& o) {
-                    return o.code == "IST0106" && o.field == d.field;
-                });
-            if (!said) out.push_back(d);
+    for (std::size_t i = 0; i < design.documents().size(); ++i)
+        for (const auto& resource : design.documents()[i]->resources) {
+            const Diagnostics own = validate(*resource);
+            for (const auto& d : own) {
+                // The API server often refuses what istiod refuses at the same place: one message is enough.
+                const bool said =
+                    d.code == kApiServerRefusal && std::any_of(own.begin(), own.end(), [&](const Diagnostic& o) {
+                        return o.code == "IST0106" && o.field == d.field;
+                    });
+                if (said) continue;
+                out.push_back(d);
+                design.placeOf(i).place(out.back());
+            }
         }
-    }
     return out;
 }
 

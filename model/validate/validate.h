@@ -10,6 +10,7 @@ inline constexpr const char* kApiServerRefusal = "MW0030";
 
 /// The field rules of one object: errors IST0106 (istiod refuses) and MW0030 (the API server refuses), warnings
 /// IST0133, IST0130 and IST0131. What reading found (unknown fields, wrong types) is in Document::diagnostics.
+/// Positions count from the begin of the object's document (DocumentPlace::place makes them those of the file).
 /// Istio: pkg/config/validation/validation.go.
 Diagnostics validate(const Resource& resource);
 

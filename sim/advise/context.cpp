@@ -16,7 +16,7 @@ Context::Context(const model::Design& design, const routing::MeshConfig& config)
 void Context::say(const char* code, const Resource& resource, const std::string& field, std::string message,
                   std::optional<Fix> fix, std::optional<model::Severity> severity) {
     if (!said_
-             .insert(std::string(code) + "\n" + resource.file + "\n" + std::to_string(resource.document) + "\n" +
+             .insert(std::string(code) + "\n" + resource.file + "\n" + model::toText(resource.id()) + "\n" +
                      resource.prefix + "\n" + field + "\n" + message)
              .second)
         return;
@@ -24,13 +24,7 @@ void Context::say(const char* code, const Resource& resource, const std::string&
     model::Diagnostic d;
     d.code = code;
     d.severity = severity ? *severity : info ? info->severity : model::Severity::Warning;
-    d.file = resource.file;
-    d.document = resource.document;
-    d.kind = resource.kind;
-    d.ns = resource.meta.ns;
-    d.name = resource.meta.name;
-    d.field = field;
-    d.position = resource.positionOf(field);
+    mesh_->places().describe(d, resource, field);
     d.message = std::move(message);
     d.fix = std::move(fix);
     out_.push_back(std::move(d));

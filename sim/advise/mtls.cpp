@@ -81,8 +81,8 @@ void adviseOnMtls(Context& context) {
                 context.say(plain ? "MW1201" : "MW1202", *field.resource, field.field + ".mode",
                             std::string("Sidecars speak ") + (plain ? "plain text" : "TLS") + " to " +
                                 cluster->service + ":" + std::to_string(cluster->port) + ", but " + answer.reason +
-                                (demand ? " (" + demand.toText() + ")" : "") + ": every request to pod " + pod->name +
-                                " fails with 503.",
+                                (demand ? " (" + context.mesh().places().toText(demand) + ")" : "") +
+                                ": every request to pod " + pod->name + " fails with 503.",
                             setValue(*field.resource, field.field + ".mode", std::string(wanted),
                                      std::string("Set the mode to ") + wanted));
                 break;

@@ -87,7 +87,8 @@ void checkChain(Context& context, const Leg& leg) {
         context.say("MW1107", *own.resource, field,
                     leg.fromText() + " waits up to " + inWords(leg.forward->timeout) + " for " + leg.hostText() +
                         ", but " + caller.fromText() + " gives up on it after " + inWords(caller.forward->timeout) +
-                        " (" + caller.forward->timeoutOrigin.toText() + "): the rest is work for nobody.",
+                        " (" + context.mesh().places().toText(caller.forward->timeoutOrigin) +
+                        "): the rest is work for nobody.",
                     setValue(*own.resource, field, caller.forward->timeout,
                              "Lower the timeout to " + inWords(caller.forward->timeout)));
         return;

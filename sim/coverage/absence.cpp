@@ -118,7 +118,8 @@ AbsenceExplainer::Reason AbsenceExplainer::afterCatchAll(const ResolvedVirtualSe
                                                          std::size_t block) const {
     const auto& rules = vs.spec.http;
     const auto reason = [&](const Origin& culprit) {
-        return Unreachable{"istiod leaves out everything after " + culprit.toText() + ", which takes every request",
+        return Unreachable{"istiod leaves out everything after " + mesh_.places().toText(culprit) +
+                               ", which takes every request",
                            culprit};
     };
     for (const auto& context : contexts_.of(vs)) {
@@ -212,7 +213,7 @@ AbsenceExplainer::Reason AbsenceExplainer::delegate(const ResourcePtr& resource)
             const bool kept = std::any_of(vs->http.begin(), vs->http.end(),
                                           [&](const auto& h) { return h.rule.resource == resource; });
             if (kept) return std::nullopt;
-            return Unreachable{"it is not exported to the namespace of " + rule.toText() +
+            return Unreachable{"it is not exported to the namespace of " + mesh_.places().toText(rule) +
                                    ", which delegates to it, or its conditions contradict the ones there",
                                rule};
         }

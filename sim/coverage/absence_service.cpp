@@ -127,7 +127,8 @@ AbsenceExplainer::Reason AbsenceExplainer::byMesh(const ResolvedVirtualService& 
                            {vs.resource, "spec.exportTo"}};
     if (!imported) return Unreachable{"no Sidecar imports its hosts", {sidecar ? sidecar : vs.resource, "spec.egress"}};
     if (!free && older)
-        return Unreachable{"its host already belongs to " + Origin{older->resource, "spec.hosts"}.toText() +
+        return Unreachable{"its host already belongs to " +
+                               mesh_.places().toText(Origin{older->resource, "spec.hosts"}) +
                                ", which is older and has it alone on sidecars",
                            {older->resource, "spec.hosts"}};
     return std::nullopt;

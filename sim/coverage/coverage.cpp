@@ -68,7 +68,8 @@ Unreachable whyUnused(const Item& subset, const routing::MeshIndex& mesh, const 
     if (!named) return {"no rule sends to it", subset.origin};
     if (named->reachable()) return {"requests for it use another DestinationRule for " + rule.host.text, named->origin};
     const auto* proof = std::get_if<Unreachable>(&named->verdict);
-    return {"no request reaches " + named->origin.toText() + ", which names it" + (proof ? ": " + proof->reason : ""),
+    return {"no request reaches " + mesh.places().toText(named->origin) + ", which names it" +
+                (proof ? ": " + proof->reason : ""),
             named->origin};
 }
 
@@ -143,6 +144,7 @@ CoverageReport coverage(const model::Design& design, const routing::MeshConfig& 
                         const CoverageOptions& options) {
     const auto mesh = routing::indexMesh(design, config);
     CoverageReport out;
+    out.places = mesh->places();
     out.proxies = allProxies(*mesh, options);
     ItemTable items(*mesh);
     const RouteItems routeItems(*mesh, items);

@@ -52,6 +52,7 @@ struct Item {
 struct CoverageReport {
     std::vector<Item> items; ///< in the order of the design
     std::vector<routing::ProxyRef> proxies;
+    model::Placement places; ///< lines of the design
     bool withCases = false;
     std::size_t caseRequests = 0;
 

@@ -19,11 +19,11 @@ using routing::Route;
 using routing::TcpProxy;
 using routing::VirtualHost;
 
-std::string list(const std::vector<const Route*>& routes) {
+std::string list(const std::vector<const Route*>& routes, const model::Placement& places) {
     std::string out;
     for (std::size_t i = 0; i < routes.size(); ++i) {
         if (i) out += i + 1 == routes.size() ? " and " : ", ";
-        out += routes[i]->matchOrigin.toText();
+        out += places.toText(routes[i]->matchOrigin);
     }
     return out;
 }
@@ -37,7 +37,8 @@ bool refusedRegex(const Route& route) {
            std::any_of(route.match.query.begin(), route.match.query.end(), refused);
 }
 
-Unreachable proofOf(const RouteVerdict::Never& never, const VirtualHost& host, const Route& route) {
+Unreachable proofOf(const RouteVerdict::Never& never, const VirtualHost& host, const Route& route,
+                    const model::Placement& places) {
     if (never.hostTaken)
         return {"every request for " + host.domains.front() +
                     " is taken by a virtual host with the same name before it",
@@ -48,9 +49,9 @@ Unreachable proofOf(const RouteVerdict::Never& never, const VirtualHost& host, c
     }
     if (never.shadows.empty()) return {"an earlier route takes every request", route.matchOrigin};
     if (never.shadows.size() == 1)
-        return {"every request that fits it is taken before by " + list(never.shadows),
+        return {"every request that fits it is taken before by " + list(never.shadows, places),
                 never.shadows.front()->matchOrigin};
-    return {"every request that fits it is taken before by one of " + list(never.shadows),
+    return {"every request that fits it is taken before by one of " + list(never.shadows, places),
             never.shadows.front()->matchOrigin};
 }
 
@@ -135,7 +136,9 @@ void Explorer::visitChain(const Here& here, const Listener& listener, const Filt
                        other.match.destinationRanges == chain.match.destinationRanges && last<TcpProxy>(other);
             });
         if (earlier != listener.chains.end() && &*earlier < &chain)
-            deny(rules, {"the same connections are taken before by " + earlier->origin.toText(), earlier->origin},
+            deny(rules,
+                 {"the same connections are taken before by " + mesh_->places().toText(earlier->origin),
+                  earlier->origin},
                  ProofStrength::Shadowed);
         else
             for (const std::size_t item : rules)
@@ -202,7 +205,8 @@ void Explorer::visitHost(const Here& here, const View& view, const VirtualHost& 
             witness.request = *verdict.request;
             items_.reach(service, witness);
         } else if (verdict.never) {
-            items_.deny(service, proofOf(*verdict.never, host, *host.routes.front()), ProofStrength::Shadowed);
+            items_.deny(service, proofOf(*verdict.never, host, *host.routes.front(), mesh_->places()),
+                        ProofStrength::Shadowed);
         } else {
             items_.doubt(service, verdict.unknown);
         }
@@ -219,7 +223,7 @@ void Explorer::settle(const Here& here, const View& view, const VirtualHost& hos
         for (const std::size_t item : rules) items_.reach(item, witness);
         if (const auto* forward = std::get_if<Forward>(&route.action)) reachForward(here, witness, *forward);
     } else if (verdict.never) {
-        deny(rules, proofOf(*verdict.never, host, route), ProofStrength::Shadowed);
+        deny(rules, proofOf(*verdict.never, host, route, mesh_->places()), ProofStrength::Shadowed);
     } else {
         for (const std::size_t item : rules) items_.doubt(item, verdict.unknown);
     }
@@ -280,7 +284,7 @@ void Explorer::visitNames(const Here& here, const View& view, const VirtualHost&
                         if (!verdict.never)
                             unknown = verdict.unknown;
                         else if (!proof)
-                            proof = proofOf(*verdict.never, host, *host.routes[r]);
+                            proof = proofOf(*verdict.never, host, *host.routes[r], mesh_->places());
                     }
                 }
                 if (items_.reached(item)) continue;

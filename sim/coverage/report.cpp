@@ -87,7 +87,7 @@ ordered_json json(const Witness& w) {
     return out;
 }
 
-ordered_json json(const Item& item) {
+ordered_json json(const Item& item, const model::Placement& places) {
     const auto& resource = *item.origin.resource;
     ordered_json out;
     out["kind"] = toText(item.kind);
@@ -95,24 +95,25 @@ ordered_json json(const Item& item) {
     out["resource"] = {{"kind", resource.kind}, {"namespace", resource.meta.ns}, {"name", resource.meta.name}};
     out["field"] = item.origin.field;
     out["file"] = resource.file;
-    out["line"] = item.origin.position().line;
+    out["line"] = places.positionOf(item.origin).line;
     out["verdict"] = verdictOf(item);
     if (const auto* w = std::get_if<Witness>(&item.verdict)) out["request"] = json(*w);
     if (const auto* u = std::get_if<Undecided>(&item.verdict)) out["reason"] = u->reason;
     if (const auto* p = std::get_if<Unreachable>(&item.verdict)) {
         out["reason"] = p->reason;
         if (p->culprit)
-            out["culprit"] = {
-                {"file", p->culprit.resource->file}, {"line", p->culprit.position().line}, {"field", p->culprit.field}};
+            out["culprit"] = {{"file", p->culprit.resource->file},
+                              {"line", places.positionOf(p->culprit).line},
+                              {"field", p->culprit.field}};
     }
     if (!item.note.empty()) out["note"] = item.note;
     return out;
 }
 
 /// Place of the culprit, where the sentence does not name it already.
-std::string placeOf(const Unreachable& proof) {
+std::string placeOf(const Unreachable& proof, const model::Placement& places) {
     if (!proof.culprit) return "";
-    const std::string place = proof.culprit.toText();
+    const std::string place = places.toText(proof.culprit);
     return proof.reason.find(place) == std::string::npos ? " [" + place + "]" : "";
 }
 
@@ -129,12 +130,12 @@ std::string toText(const CoverageReport& report) {
         const char* verdict = item.reachable() ? "reached" : item.unreachable() ? "never" : "undecided";
         std::string line = "  " + std::string(verdict);
         line.resize(13, ' ');
-        line +=
-            "line " + std::to_string(item.origin.position().line) + "  " + toText(item.kind) + " " + item.origin.field;
+        line += "line " + std::to_string(report.places.positionOf(item.origin).line) + "  " + toText(item.kind) + " " +
+                item.origin.field;
         if (!item.name.empty()) line += " (" + item.name + ")";
         out += line + "\n      ";
         if (const auto* w = std::get_if<Witness>(&item.verdict)) out += "by " + inWords(*w);
-        if (const auto* p = std::get_if<Unreachable>(&item.verdict)) out += p->reason + placeOf(*p);
+        if (const auto* p = std::get_if<Unreachable>(&item.verdict)) out += p->reason + placeOf(*p, report.places);
         if (const auto* u = std::get_if<Undecided>(&item.verdict)) out += u->reason;
         out += "\n";
         if (!item.note.empty()) out += "      but it " + item.note + "\n";
@@ -164,7 +165,7 @@ ordered_json toJson(const CoverageReport& report) {
     ordered_json items = ordered_json::array();
     std::size_t hit = 0;
     for (const auto& item : report.items) {
-        ordered_json one = json(item);
+        ordered_json one = json(item, report.places);
         if (report.withCases) one["reachedBy"] = item.reachedBy;
         hit += item.reachedBy.empty() ? 0 : 1;
         items.push_back(std::move(one));

@@ -14,17 +14,11 @@ using model::kube::Deployment;
 using model::kube::Service;
 using model::scenario::Scenario;
 
-tl::unexpected<model::Diagnostics> refuse(const model::Resource& scenario, const std::string& field,
-                                          std::string message) {
+tl::unexpected<model::Diagnostics> refuse(const model::Design& design, const model::Resource& scenario,
+                                          const std::string& field, std::string message) {
     model::Diagnostic d;
     d.code = "MW0311";
-    d.file = scenario.file;
-    d.document = scenario.document;
-    d.kind = scenario.kind;
-    d.ns = scenario.meta.ns;
-    d.name = scenario.meta.name;
-    d.field = field;
-    d.position = scenario.positionOf(field);
+    model::Placement(design).describe(d, scenario, field);
     d.message = std::move(message);
     return tl::unexpected(model::Diagnostics{std::move(d)});
 }
@@ -69,14 +63,14 @@ tl::expected<RolloutRule, model::Diagnostics> findRolloutRule(const model::Desig
                                                               const model::Resource& scenario) {
     const auto& plan = scenario.as<Scenario>()->rollout;
     if (!plan) {
-        return refuse(scenario, "spec.rollout",
+        return refuse(design, scenario, "spec.rollout",
                       "The scenario has no rollout: add spec.rollout with a virtualService and steps.");
     }
     const std::string ns = plan->ns.empty() ? scenario.meta.ns : plan->ns;
     const auto resource = design.find({"VirtualService", ns, plan->virtualService});
     const auto* virtualService = resource ? resource->as<VirtualService>() : nullptr;
     if (virtualService == nullptr) {
-        return refuse(scenario, "spec.rollout.virtualService",
+        return refuse(design, scenario, "spec.rollout.virtualService",
                       "The rollout's virtualService \"" + plan->virtualService + "\" does not exist in namespace \"" +
                           ns + "\": name one that does.");
     }
@@ -86,7 +80,7 @@ tl::expected<RolloutRule, model::Diagnostics> findRolloutRule(const model::Desig
         const auto stable = placeOf(rule, plan->stable), canary = placeOf(rule, plan->canary);
         if (stable && canary && *stable != *canary) return RolloutRule{resource, i, *stable, *canary};
     }
-    return refuse(scenario, "spec.rollout",
+    return refuse(design, scenario, "spec.rollout",
                   "No rule of VirtualService \"" + plan->virtualService + "\" has both subsets \"" + plan->stable +
                       "\" and \"" + plan->canary + "\" among its destinations: add them or name the right route.");
 }
@@ -101,7 +95,7 @@ tl::expected<std::vector<WorkloadRef>, model::Diagnostics> canaryWorkloads(const
     const model::Host host = model::resolveShortName(destination.host, place->virtualService->meta.ns);
     const auto labels = findSubset(design, host, canary);
     if (!labels) {
-        return refuse(scenario, "spec.rollout.canary",
+        return refuse(design, scenario, "spec.rollout.canary",
                       "No DestinationRule defines the subset \"" + canary + "\" of " + host.text +
                           ": add it or name another.");
     }
@@ -117,7 +111,7 @@ tl::expected<std::vector<WorkloadRef>, model::Diagnostics> canaryWorkloads(const
         }
     }
     if (workloads.empty()) {
-        return refuse(scenario, "spec.rollout.canary",
+        return refuse(design, scenario, "spec.rollout.canary",
                       "The subset \"" + canary + "\" selects no Deployment's pods: add one with its labels.");
     }
     return workloads;

@@ -21,17 +21,11 @@ using Plan = model::scenario::Rollout;
 
 constexpr Duration defaultPause = Duration::seconds(60);
 
-void complain(model::Diagnostics& found, const model::Resource& scenario, const std::string& field,
-              std::string message) {
+/// Places are the caller's to fill in.
+void complain(model::Diagnostics& found, const std::string& field, std::string message) {
     model::Diagnostic d;
     d.code = "MW3004";
-    d.file = scenario.file;
-    d.document = scenario.document;
-    d.kind = scenario.kind;
-    d.ns = scenario.meta.ns;
-    d.name = scenario.meta.name;
     d.field = field;
-    d.position = scenario.positionOf(field);
     d.message = std::move(message);
     found.push_back(std::move(d));
 }
@@ -40,39 +34,37 @@ bool isPercent(const std::optional<model::Percent>& percent) {
     return !percent || (percent->value >= 0 && percent->value <= 100);
 }
 
-void checkAnalysis(model::Diagnostics& found, const model::Resource& scenario, const std::string& field,
-                   const std::optional<Analysis>& analysis) {
+void checkAnalysis(model::Diagnostics& found, const std::string& field, const std::optional<Analysis>& analysis) {
     if (!analysis) return;
     if (!isPercent(analysis->minSuccess)) {
-        complain(found, scenario, field + ".minSuccess", field + ".minSuccess must be 0 to 100.");
+        complain(found, field + ".minSuccess", field + ".minSuccess must be 0 to 100.");
     }
     if (analysis->interval && analysis->interval->ns <= 0) {
-        complain(found, scenario, field + ".interval", field + ".interval must be longer than 0s.");
+        complain(found, field + ".interval", field + ".interval must be longer than 0s.");
     }
     if (analysis->failures < 1) {
-        complain(found, scenario, field + ".failures", field + ".failures must be 1 or more.");
+        complain(found, field + ".failures", field + ".failures must be 1 or more.");
     }
 }
 
-model::Diagnostics checkPlan(const model::Resource& scenario, const Plan& plan) {
+model::Diagnostics checkPlan(const Plan& plan) {
     model::Diagnostics found;
     if (plan.steps.empty() && plan.strategy != "blueGreen" && plan.strategy != "mirroredCanary") {
-        complain(found, scenario, "spec.rollout.steps",
-                 "The rollout has no steps: add at least one with a weight and a pause.");
+        complain(found, "spec.rollout.steps", "The rollout has no steps: add at least one with a weight and a pause.");
     }
     if (plan.start && plan.start->ns < 0) {
-        complain(found, scenario, "spec.rollout.start", "A rollout cannot start before the run.");
+        complain(found, "spec.rollout.start", "A rollout cannot start before the run.");
     }
-    checkAnalysis(found, scenario, "spec.rollout.analysis", plan.analysis);
+    checkAnalysis(found, "spec.rollout.analysis", plan.analysis);
     for (std::size_t i = 0; i < plan.steps.size(); ++i) {
         const std::string field = "spec.rollout.steps[" + std::to_string(i) + "]";
         if (!isPercent(plan.steps[i].weight) || !isPercent(plan.steps[i].mirror)) {
-            complain(found, scenario, field, field + " needs a weight and a mirror of 0 to 100.");
+            complain(found, field, field + " needs a weight and a mirror of 0 to 100.");
         }
         if (plan.steps[i].pause && plan.steps[i].pause->ns < 0) {
-            complain(found, scenario, field + ".pause", field + ".pause is negative: write 0s or more.");
+            complain(found, field + ".pause", field + ".pause is negative: write 0s or more.");
         }
-        checkAnalysis(found, scenario, field + ".analysis", plan.steps[i].analysis);
+        checkAnalysis(found, field + ".analysis", plan.steps[i].analysis);
     }
     return found;
 }
@@ -118,7 +110,11 @@ tl::expected<Rollout, model::Diagnostics> Rollout::make(const model::Design& des
     auto canary = canaryWorkloads(design, scenario);
     if (!canary) return tl::unexpected(canary.error());
     Plan plan = *scenario.as<Scenario>()->rollout;
-    if (auto wrong = checkPlan(scenario, plan); !wrong.empty()) return tl::unexpected(std::move(wrong));
+    if (auto wrong = checkPlan(plan); !wrong.empty()) {
+        const model::Placement places(design);
+        for (auto& d : wrong) places.describe(d, scenario, d.field);
+        return tl::unexpected(std::move(wrong));
+    }
     addDefaultSteps(plan);
     Rollout rollout(design.find(scenario.id()), std::move(plan), std::move(*canary));
     // Steps are written into the design's text: one that cannot be written is to be known before the run.

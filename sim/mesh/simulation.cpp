@@ -28,16 +28,11 @@ model::Diagnostics refuse(std::string code, std::string field, std::string messa
 }
 
 /// Gives diagnostics that only name a field their object, file and line.
-model::Diagnostics placed(model::Diagnostics diagnostics, const model::Resource& scenario) {
-    for (model::Diagnostic& d : diagnostics) {
-        if (!d.file.empty()) continue;
-        d.file = scenario.file;
-        d.document = scenario.document;
-        d.kind = scenario.kind;
-        d.ns = scenario.meta.ns;
-        d.name = scenario.meta.name;
-        d.position = scenario.positionOf(d.field);
-    }
+model::Diagnostics placed(model::Diagnostics diagnostics, const model::Design& design,
+                          const model::Resource& scenario) {
+    const model::Placement places(design);
+    for (model::Diagnostic& d : diagnostics)
+        if (d.file.empty()) places.describe(d, scenario, d.field);
     return diagnostics;
 }
 
@@ -129,11 +124,12 @@ tl::expected<Simulation, model::Diagnostics> Simulation::create(const model::Des
     const auto& scenario = *resource.as<model::scenario::Scenario>();
     const Duration length = options.duration.value_or(scenario.duration.value_or(Duration::seconds(60)));
     if (scenario.traffic.empty())
-        return tl::unexpected(placed(
-            refuse("MW3000", "spec.traffic", "The Scenario has no traffic; add at least one source."), resource));
-    if (length.ns <= 0 || length > Duration::seconds(30 * 86'400))
         return tl::unexpected(
-            placed(refuse("MW3000", "spec.duration", "A run must last more than 0 s and at most 30 days."), resource));
+            placed(refuse("MW3000", "spec.traffic", "The Scenario has no traffic; add at least one source."), design,
+                   resource));
+    if (length.ns <= 0 || length > Duration::seconds(30 * 86'400))
+        return tl::unexpected(placed(
+            refuse("MW3000", "spec.duration", "A run must last more than 0 s and at most 30 days."), design, resource));
 
     EngineLimits limits;
     limits.inFlight = options.maxInFlight;
@@ -143,12 +139,12 @@ tl::expected<Simulation, model::Diagnostics> Simulation::create(const model::Des
     impl->scenario = scenario;
     impl->base = design;
     impl->engine.tally().keepHops = options.recordFlights;
-    if (auto done = impl->configure(design); !done) return tl::unexpected(placed(done.error(), resource));
+    if (auto done = impl->configure(design); !done) return tl::unexpected(placed(done.error(), design, resource));
     if (auto done = impl->clients.open(impl->engine, scenario.traffic); !done)
-        return tl::unexpected(placed(done.error(), resource));
+        return tl::unexpected(placed(done.error(), design, resource));
     if (auto done = impl->incidents.open(impl->engine, scenario.incidents, Impl::incidentBegins, Impl::incidentEnds);
         !done)
-        return tl::unexpected(placed(done.error(), resource));
+        return tl::unexpected(placed(done.error(), design, resource));
     if (auto done = impl->openRollout(resource); !done) return tl::unexpected(done.error());
     impl->incidents.redesign = [raw = impl.get()] {
         // What an incident applies was read when the run was made; where it cannot run, the mesh stays as it is.

@@ -220,7 +220,7 @@ void addUnreachable(Trace& out) {
     for (const auto& r : vh->routes) {
         if (catchAll)
             out.unreachable.push_back({r->matchOrigin, "an earlier rule takes every request of this host: " +
-                                                           catchAll->matchOrigin.toText()});
+                                                           out.mesh->places().toText(catchAll->matchOrigin)});
         else if (r->match.isCatchAll())
             catchAll = r.get();
     }
@@ -232,6 +232,7 @@ Trace trace(const MeshIndexPtr& mesh, const ProxyRef& proxy, const Request& requ
     Trace out;
     out.proxy = proxy;
     out.request = request;
+    out.mesh = mesh;
     out.tables = compile(mesh, proxy);
     const Matcher matcher(out.tables);
     out.decision = matcher.decide(request, streamDraw);

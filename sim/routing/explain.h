@@ -61,6 +61,7 @@ struct Trace {
     std::vector<std::string> notes; ///< timeout, retries, fault, CORS, redirect: one sentence each
     Decision decision;              ///< with the first possible destination
     std::shared_ptr<const ProxyTables> tables;
+    MeshIndexPtr mesh; ///< knows the lines of the rules
 };
 
 /// Follows one request through a proxy. `streamDraw` is as in Matcher::decide.

@@ -1,5 +1,7 @@
 #include "sim/routing/explain.h"
 
+#include "sim/routing/mesh_index.h"
+
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -15,8 +17,8 @@ std::string percentText(double share) {
     return out.str();
 }
 
-std::string place(const Origin& origin) {
-    return origin ? "  [" + origin.toText() + "]" : "";
+std::string place(const model::Placement& places, const Origin& origin) {
+    return origin ? "  [" + places.toText(origin) + "]" : "";
 }
 
 std::string proxyText(const ProxyRef& p) {
@@ -34,19 +36,20 @@ std::string endpointText(const Endpoint& e) {
     return out + (e.ready ? ", ready" : ", not ready");
 }
 
-void write(std::ostream& out, const DestinationTrace& d, const char* what) {
-    out << what << " " << d.cluster << ": " << percentText(d.probability) << place(d.origin) << "\n";
+void write(std::ostream& out, const model::Placement& places, const DestinationTrace& d, const char* what) {
+    out << what << " " << d.cluster << ": " << percentText(d.probability) << place(places, d.origin) << "\n";
     if (!d.exists) {
         out << "  no such cluster: 503, flag NC\n";
         return;
     }
-    if (d.policyOrigin) out << "  policy" << place(d.policyOrigin) << "\n";
+    if (d.policyOrigin) out << "  policy" << place(places, d.policyOrigin) << "\n";
     if (d.endpoints.empty()) out << "  no endpoint: 503, flag UH\n";
     for (const auto& e : d.endpoints) out << "  " << endpointText(e) << "\n";
 }
 
-void write(std::ostream& out, const RouteTrace& r) {
-    out << (r.matched ? "  + " : "  - ") << (r.name.empty() ? "route" : "route " + r.name) << place(r.origin) << "\n";
+void write(std::ostream& out, const model::Placement& places, const RouteTrace& r) {
+    out << (r.matched ? "  + " : "  - ") << (r.name.empty() ? "route" : "route " + r.name) << place(places, r.origin)
+        << "\n";
     for (const auto& c : r.conditions)
         out << "      " << (c.matched ? "yes " : "no  ") << c.condition << (c.reason.empty() ? "" : ": " + c.reason)
             << "\n";
@@ -66,15 +69,15 @@ void writeResult(std::ostream& out, const Trace& t) {
     for (const auto& [name, value] : d.rewritten.headers) out << "  " << name << ": " << value << "\n";
 }
 
-Json originJson(const Origin& origin) {
+Json originJson(const model::Placement& places, const Origin& origin) {
     if (!origin) return nullptr;
-    const auto position = origin.position();
+    const auto position = places.positionOf(origin);
     return {{"file", origin.resource->file},      {"line", position.line},
             {"kind", origin.resource->kind},      {"namespace", origin.resource->meta.ns},
             {"name", origin.resource->meta.name}, {"field", origin.field}};
 }
 
-Json destinationJson(const DestinationTrace& d) {
+Json destinationJson(const model::Placement& places, const DestinationTrace& d) {
     Json endpoints = Json::array();
     for (const auto& e : d.endpoints)
         endpoints.push_back({{"address", e.address + ":" + std::to_string(e.port)},
@@ -84,18 +87,23 @@ Json destinationJson(const DestinationTrace& d) {
                              {"priority", e.priority},
                              {"weight", e.weight},
                              {"ready", e.ready}});
-    return {{"cluster", d.cluster},   {"probability", d.probability},   {"exists", d.exists},
-            {"endpoints", endpoints}, {"origin", originJson(d.origin)}, {"policy", originJson(d.policyOrigin)}};
+    return {{"cluster", d.cluster},
+            {"probability", d.probability},
+            {"exists", d.exists},
+            {"endpoints", endpoints},
+            {"origin", originJson(places, d.origin)},
+            {"policy", originJson(places, d.policyOrigin)}};
 }
 
 Json explanationJson(const Trace& t) {
+    const model::Placement& places = t.mesh->places();
     Json j;
     j["proxy"] = proxyText(t.proxy);
     j["listener"] = t.listener;
     Json& hosts = j["virtualHosts"] = Json::array();
     for (const auto& v : t.virtualHosts)
         hosts.push_back(
-            {{"name", v.name}, {"matched", v.matched}, {"reason", v.reason}, {"origin", originJson(v.origin)}});
+            {{"name", v.name}, {"matched", v.matched}, {"reason", v.reason}, {"origin", originJson(places, v.origin)}});
     Json& routes = j["routes"] = Json::array();
     for (const auto& r : t.routes) {
         Json conditions = Json::array();
@@ -103,17 +111,20 @@ Json explanationJson(const Trace& t) {
             conditions.push_back({{"condition", c.condition},
                                   {"matched", c.matched},
                                   {"reason", c.reason},
-                                  {"origin", originJson(c.origin)}});
-        routes.push_back(
-            {{"name", r.name}, {"matched", r.matched}, {"conditions", conditions}, {"origin", originJson(r.origin)}});
+                                  {"origin", originJson(places, c.origin)}});
+        routes.push_back({{"name", r.name},
+                          {"matched", r.matched},
+                          {"conditions", conditions},
+                          {"origin", originJson(places, r.origin)}});
     }
     Json& destinations = j["destinations"] = Json::array();
-    for (const auto& d : t.destinations) destinations.push_back(destinationJson(d));
+    for (const auto& d : t.destinations) destinations.push_back(destinationJson(places, d));
     Json& mirrors = j["mirrors"] = Json::array();
-    for (const auto& d : t.mirrors) mirrors.push_back(destinationJson(d));
+    for (const auto& d : t.mirrors) mirrors.push_back(destinationJson(places, d));
     j["notes"] = t.notes;
     Json& unreachable = j["unreachable"] = Json::array();
-    for (const auto& u : t.unreachable) unreachable.push_back({{"rule", originJson(u.rule)}, {"reason", u.reason}});
+    for (const auto& u : t.unreachable)
+        unreachable.push_back({{"rule", originJson(places, u.rule)}, {"reason", u.reason}});
     return j;
 }
 
@@ -129,20 +140,21 @@ std::map<std::string, std::string> headerMap(const std::vector<std::pair<std::st
 } // namespace
 
 std::string toText(const Trace& t) {
+    const model::Placement& places = t.mesh->places();
     std::ostringstream out;
     out << t.request.method << " " << t.request.scheme << "://" << t.request.authority << t.request.path << " at the "
         << proxyText(t.proxy) << "\n";
     out << "Listener: " << t.listener << "\n";
     for (const auto& v : t.virtualHosts)
-        out << (v.matched ? "+ " : "- ") << "host " << v.name << ": " << v.reason << place(v.origin) << "\n";
-    for (const auto& r : t.routes) write(out, r);
+        out << (v.matched ? "+ " : "- ") << "host " << v.name << ": " << v.reason << place(places, v.origin) << "\n";
+    for (const auto& r : t.routes) write(out, places, r);
     if (t.decision.virtualHost && !t.decision.route && !t.decision.virtualHost->requireTls) out << "  no route fits\n";
     for (const auto& n : t.notes) out << n << "\n";
-    for (const auto& d : t.destinations) write(out, d, "Destination");
-    for (const auto& m : t.mirrors) write(out, m, "Copy to");
+    for (const auto& d : t.destinations) write(out, places, d, "Destination");
+    for (const auto& m : t.mirrors) write(out, places, m, "Copy to");
     if (t.hasListener) writeResult(out, t);
     for (const auto& u : t.unreachable)
-        out << "Never reached: " << (u.rule ? u.rule.toText() : "a rule") << " - " << u.reason << "\n";
+        out << "Never reached: " << (u.rule ? places.toText(u.rule) : "a rule") << " - " << u.reason << "\n";
     return out.str();
 }
 

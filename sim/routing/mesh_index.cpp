@@ -41,6 +41,11 @@ MeshIndex::MeshIndex(model::Design design, MeshConfig config, const MeshIndex* p
     sidecars_ = byAge<istio::Sidecar>(design_);
 }
 
+const model::Placement& MeshIndex::places() const {
+    std::call_once(placed_, [&] { places_ = model::Placement(design_); });
+    return places_;
+}
+
 std::vector<ResourcePtr> MeshIndex::gatewaysFor(const Labels& proxyLabels) const {
     std::vector<ResourcePtr> out;
     for (const auto& g : gateways_)

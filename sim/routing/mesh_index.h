@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ public:
     MeshIndex(model::Design design, MeshConfig config, const MeshIndex* previous = nullptr);
 
     const model::Design& design() const { return design_; }
+    /// Lines of the design's objects. Found out at the first call.
+    const model::Placement& places() const;
     const MeshConfig& config() const { return config_; }
     const ServiceRegistry& registry() const { return *registry_; }
     const VirtualServiceIndex& virtualServices() const { return virtualServices_; }
@@ -42,6 +45,8 @@ public:
 
 private:
     model::Design design_;
+    mutable std::once_flag placed_;
+    mutable model::Placement places_;
     MeshConfig config_;
     std::shared_ptr<const ServiceRegistry> registry_;
     VirtualServiceIndex virtualServices_;

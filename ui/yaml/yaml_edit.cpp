@@ -38,25 +38,13 @@ std::optional<std::pair<std::size_t, std::string>> singleChange(const Design& de
 tl::expected<std::optional<Edit>, model::Diagnostics> textEdit(const Design& design, const std::string& file,
                                                                const std::string& text) {
     if (design.textOf(file) == text) return std::nullopt;
-    auto read = Design::fromText(text, file);
+    auto read = design.withText(file, text);
     if (!read) return tl::unexpected(std::move(read.error()));
     const std::string words = QCoreApplication::translate("Yaml", "Edit YAML").toStdString();
-    std::size_t before = 0;
-    for (const auto& d : design.documents()) before += d->file == file ? 1 : 0;
-    if (read->documents().size() == before)
+    if (read->documents().size() == design.documents().size())
         if (auto change = singleChange(design, file, text))
             return Edit{model::edit::ReplaceText{change->first, std::move(change->second)}, words};
-    // Documents came or went: the file is taken as a whole, beside the design's other files.
-    if (design.files().size() <= 1) return Edit{model::edit::Restore{std::move(*read)}, words};
-    Design all = design;
-    for (std::size_t i = all.documents().size(); i-- > 0;)
-        if (all.documents()[i]->file == file) all = all.withoutDocument(i);
-    for (const auto& d : read->documents()) {
-        auto next = all.withNewDocument(file, d->text);
-        if (!next) return tl::unexpected(std::move(next.error()));
-        all = std::move(*next);
-    }
-    return Edit{model::edit::Restore{std::move(all)}, words};
+    return Edit{model::edit::Restore{std::move(*read)}, words}; // documents came or went
 }
 
 } // namespace meshwright::ui

@@ -183,8 +183,11 @@ void YamlPane::mark() {
     const model::yaml::Node* node = path.empty() ? r->root.get() : r->root->at(path);
     if (!node) node = r->root.get();
     // Nodes count lines from their document's beginning, positions from the file's.
-    const int first = r->base.line + node->begin.line;
-    int last = r->base.line + node->end.line;
+    const model::Placement places(document_.design());
+    const model::DocumentPlace* place = places.find(*r);
+    if (!place) return;
+    const int first = place->inFile(node->begin).line;
+    int last = place->inFile(node->end).line;
     if (node->end.column <= 1 && last > first) --last;
     if (first <= 0) return;
     for (int line = first; line <= last; ++line) editor_->markerAdd(line - 1, markSelected);

@@ -81,8 +81,8 @@ PathMatcher path(const StringMatch& uri, bool ignoreCase, const Origin& origin, 
     } else if (uri.regex) {
         out.kind = PathMatcher::Kind::Regex;
         out.value = *uri.regex;
-        out.regex =
-            context.regexes.compile(*uri.regex, {origin.resource, origin.field + ".uri.regex"}, context.diagnostics);
+        out.regex = context.regexes.compile(*uri.regex, {origin.resource, origin.field + ".uri.regex"}, context.mesh,
+                                            context.diagnostics);
     }
     return out;
 }
@@ -110,8 +110,8 @@ TextMatcher translateText(const StringMatch& match, const Origin& origin, RouteC
     } else {
         out.kind = TextMatcher::Kind::Regex;
         out.value = *match.regex;
-        out.regex =
-            context.regexes.compile(*match.regex, {origin.resource, origin.field + ".regex"}, context.diagnostics);
+        out.regex = context.regexes.compile(*match.regex, {origin.resource, origin.field + ".regex"}, context.mesh,
+                                            context.diagnostics);
     }
     return out;
 }

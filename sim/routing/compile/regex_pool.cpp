@@ -1,5 +1,7 @@
 #include "sim/routing/compile/regex_pool.h"
 
+#include "sim/routing/mesh_index.h"
+
 namespace meshwright::sim::routing {
 
 namespace {
@@ -11,29 +13,23 @@ Regex compileBytes(const std::string& pattern) {
     return std::make_shared<const re2::RE2>(pattern, options);
 }
 
-model::Diagnostic refusal(const Origin& origin, std::string message) {
+model::Diagnostic refusal(const MeshIndex& mesh, const Origin& origin, std::string message) {
     model::Diagnostic d;
     d.code = "IST0106";
     d.severity = model::Severity::Error;
     d.field = origin.field;
-    d.position = origin.position();
-    if (origin.resource) {
-        d.file = origin.resource->file;
-        d.document = origin.resource->document;
-        d.kind = origin.resource->kind;
-        d.ns = origin.resource->meta.ns;
-        d.name = origin.resource->meta.name;
-    }
+    if (origin.resource) mesh.places().describe(d, *origin.resource, origin.field);
     d.message = std::move(message);
     return d;
 }
 } // namespace
 
-Regex RegexPool::compile(const std::string& pattern, const Origin& origin, model::Diagnostics& diagnostics) {
+Regex RegexPool::compile(const std::string& pattern, const Origin& origin, const MeshIndex& mesh,
+                         model::Diagnostics& diagnostics) {
     if (pattern.size() > longest) {
-        diagnostics.push_back(refusal(origin, "The regular expression has " + std::to_string(pattern.size()) +
-                                                  " bytes, and Istio allows " + std::to_string(longest) +
-                                                  "; shorten it."));
+        diagnostics.push_back(refusal(mesh, origin,
+                                      "The regular expression has " + std::to_string(pattern.size()) +
+                                          " bytes, and Istio allows " + std::to_string(longest) + "; shorten it."));
         return nullptr;
     }
     const std::lock_guard lock(mutex_);
@@ -41,7 +37,7 @@ Regex RegexPool::compile(const std::string& pattern, const Origin& origin, model
     if (!slot) slot = compileBytes(pattern);
     if (slot->ok()) return slot;
     diagnostics.push_back(
-        refusal(origin, "RE2 refuses the regular expression \"" + pattern + "\": " + slot->error() + "."));
+        refusal(mesh, origin, "RE2 refuses the regular expression \"" + pattern + "\": " + slot->error() + "."));
     return nullptr;
 }
 

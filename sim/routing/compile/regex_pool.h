@@ -9,13 +9,17 @@
 
 namespace meshwright::sim::routing {
 
+class MeshIndex;
+
 /// Thread-safe. A text that RE2 refuses, or that is longer than Istio allows, gives null and a diagnostic.
 class RegexPool {
 public:
     /// Longest regular expression that Istio accepts, in bytes. Istio: pkg/config/validation/validation.go.
     static constexpr std::size_t longest = 1024;
 
-    Regex compile(const std::string& pattern, const Origin& origin, model::Diagnostics& diagnostics);
+    /// `mesh` says where the text stands, where it is refused.
+    Regex compile(const std::string& pattern, const Origin& origin, const MeshIndex& mesh,
+                  model::Diagnostics& diagnostics);
 
 private:
     std::mutex mutex_;

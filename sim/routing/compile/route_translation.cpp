@@ -165,8 +165,9 @@ private:
         if (!rule_.rewrite) return;
         if (const auto& regex = rule_.rewrite->uriRegexRewrite) {
             const Origin place = origin_.field("rewrite");
-            out_.regexRewrite = context_.regexes.compile(
-                regex->match, {place.resource, place.field + ".uriRegexRewrite.match"}, context_.diagnostics);
+            out_.regexRewrite =
+                context_.regexes.compile(regex->match, {place.resource, place.field + ".uriRegexRewrite.match"},
+                                         context_.mesh, context_.diagnostics);
             out_.regexSubstitution = regex->rewrite;
         } else if (!rule_.rewrite->uri.empty()) {
             out_.prefixRewrite = rule_.rewrite->uri;

@@ -23,11 +23,11 @@ Json headers(const HeaderLines& lines) {
     return out;
 }
 
-Json step(const ExplanationStep& from) {
+Json step(const ExplanationStep& from, const model::Placement& places) {
     Json out{{"depth", from.depth}, {"subject", from.subject}, {"matched", from.matched}, {"reason", from.reason}};
     if (!from.origin) return out;
     out["file"] = from.origin.resource->file;
-    out["line"] = from.origin.position().line;
+    out["line"] = places.positionOf(from.origin).line;
     out["resource"] = model::toText(from.origin.resource->id());
     out["field"] = from.origin.field;
     return out;
@@ -35,7 +35,7 @@ Json step(const ExplanationStep& from) {
 
 } // namespace
 
-std::string toText(const ConnectionOutcome& outcome) {
+std::string toText(const ConnectionOutcome& outcome, const model::Placement& places) {
     std::string out = "status " + outcome.status + ", flags " + outcome.flags + ", cluster " + outcome.cluster;
     if (outcome.workload != "-") out += ", reached " + outcome.pod;
     if (!outcome.details.empty()) out += " (" + outcome.details + ")";
@@ -43,13 +43,13 @@ std::string toText(const ConnectionOutcome& outcome) {
     for (const auto& one : outcome.explanation) {
         out += std::string(2 + 2 * static_cast<std::size_t>(one.depth), ' ') + (one.matched ? "+ " : "- ") +
                one.subject + ": " + one.reason;
-        if (one.origin) out += "  [" + one.origin.toText() + "]";
+        if (one.origin) out += "  [" + places.toText(one.origin) + "]";
         out += "\n";
     }
     return out;
 }
 
-Json toJson(const ConnectionOutcome& outcome) {
+Json toJson(const ConnectionOutcome& outcome, const model::Placement& places) {
     Json out{{"status", one(outcome.status)},
              {"flags", one(outcome.flags)},
              {"clusters", one(outcome.cluster)},
@@ -66,7 +66,7 @@ Json toJson(const ConnectionOutcome& outcome) {
     if (!outcome.route.empty()) out["route"] = outcome.route;
     if (!outcome.details.empty()) out["details"] = outcome.details;
     out["explanation"] = Json::array();
-    for (const auto& one : outcome.explanation) out["explanation"].push_back(step(one));
+    for (const auto& one : outcome.explanation) out["explanation"].push_back(step(one, places));
     return out;
 }
 

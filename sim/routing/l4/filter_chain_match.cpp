@@ -1,5 +1,7 @@
 #include "sim/routing/l4/listener.h"
 
+#include "sim/routing/mesh_index.h"
+
 #include <algorithm>
 
 namespace meshwright::sim::routing {
@@ -119,7 +121,7 @@ std::vector<std::string> keysOf(const FilterChainMatch& match) {
 
 } // namespace
 
-std::optional<model::Diagnostic> ambiguity(const Listener& listener) {
+std::optional<model::Diagnostic> ambiguity(const Listener& listener, const MeshIndex& mesh) {
     std::map<std::string, const FilterChain*> taken;
     for (const auto& chain : listener.chains)
         for (const auto& key : keysOf(chain.match)) {
@@ -127,25 +129,17 @@ std::optional<model::Diagnostic> ambiguity(const Listener& listener) {
             if (fresh) continue;
             model::Diagnostic out;
             out.code = "MW0340";
-            if (chain.origin.resource) {
-                out.file = chain.origin.resource->file;
-                out.document = chain.origin.resource->document;
-                out.kind = chain.origin.resource->kind;
-                out.ns = chain.origin.resource->meta.ns;
-                out.name = chain.origin.resource->meta.name;
-                out.field = chain.origin.field;
-                out.position = chain.origin.position();
-            }
+            if (chain.origin.resource) mesh.places().describe(out, *chain.origin.resource, chain.origin.field);
             out.message = "Envoy refuses the whole listener " + listener.name +
-                          ": this rule takes the same connections as " + at->second->origin.toText() +
+                          ": this rule takes the same connections as " + mesh.places().toText(at->second->origin) +
                           "; give them different SNI hosts or subnets.";
             return out;
         }
     return std::nullopt;
 }
 
-void ListenerSet::add(Listener listener) {
-    if (auto refused = ambiguity(listener))
+void ListenerSet::add(Listener listener, const MeshIndex& mesh) {
+    if (auto refused = ambiguity(listener, mesh))
         diagnostics.push_back(std::move(*refused));
     else
         listeners.push_back(std::move(listener));

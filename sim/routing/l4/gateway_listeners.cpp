@@ -44,7 +44,7 @@ public:
         }
         ListenerSet out;
         for (const auto& [key, options] : chains)
-            if (!options.empty()) out.add(finish(key.first, key.second, options));
+            if (!options.empty()) out.add(finish(key.first, key.second, options), mesh_);
         return out;
     }
 

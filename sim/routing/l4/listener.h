@@ -14,6 +14,8 @@
 
 namespace meshwright::sim::routing {
 
+class MeshIndex;
+
 /// What a filter chain asks of a connection. An empty part asks nothing.
 struct FilterChainMatch {
     std::uint32_t destinationPort = 0;
@@ -100,8 +102,8 @@ const FilterChain* findFilterChain(const Listener& listener, const ConnectionTra
                                    const Explainer& explain = Explainer());
 
 /// Why Envoy refuses a listener as a whole: two of its chains could take the same connection. Nothing where it does
-/// not.
-std::optional<model::Diagnostic> ambiguity(const Listener& listener);
+/// not. `mesh` says where the rules stand.
+std::optional<model::Diagnostic> ambiguity(const Listener& listener, const MeshIndex& mesh);
 
 /// Every listener of one proxy.
 struct ListenerSet {
@@ -109,7 +111,7 @@ struct ListenerSet {
     model::Diagnostics diagnostics; ///< listeners that Envoy refuses, and why
 
     /// Adds a listener, or the reason why Envoy would not.
-    void add(Listener listener);
+    void add(Listener listener, const MeshIndex& mesh);
     /// The listener that a connection to this address reaches: that address, else any address on the port, else the
     /// one that catches everything (port 0). Envoy: source/common/listener_manager/connection_handler_impl.cc.
     const Listener* find(const std::string& address, std::uint32_t port) const;

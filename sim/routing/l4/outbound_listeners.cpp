@@ -45,7 +45,7 @@ public:
     ListenerSet build() {
         for (const auto& egress : scope_.listeners) addEgress(egress);
         ListenerSet out;
-        for (const auto& [key, entry] : entries_) out.add(finish(entry));
+        for (const auto& [key, entry] : entries_) out.add(finish(entry), mesh_);
         out.listeners.push_back(catchAll());
         return out;
     }

@@ -60,7 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Bad{"cut character", "a: \xe2\x82", "offset 3", 1}, Bad{"NUL", "a: b\0c"s, "0x00", 1},
                       Bad{"end of file mark", "a: \x04", "0x04", 1},
                       Bad{"a sentence", "hello there\n", "plain text", 1},
-                      Bad{"no object", "a: 1\n", "kind"s.c_str(), 1},
+                      Bad{"no object", "a: 1\n", "kind", 1},
                       Bad{"Helm", "kind: Service\nname: {{ .Values.x }}\n", "Helm", 2}),
     [](const auto& info) { return "Text" + std::to_string(info.index); });
 
@@ -136,7 +136,7 @@ TEST(Reading, TakesCrLfAndByteOrderMarkLikeLf) {
     const auto a = test::designOf(plain), b = test::designOf(windows);
     EXPECT_TRUE(yaml::sameValue(*a.resources()[0]->root, *b.resources()[0]->root));
     EXPECT_EQ(b.textOf("design.yaml"), windows);
-    EXPECT_EQ(b.resources()[0]->positionOf("spec.http").line, 5);
+    EXPECT_EQ(Placement(b).positionOf(*b.resources()[0], "spec.http").line, 5);
 }
 
 TEST(Reading, ListsKindsItDoesNotKnowAndObjectsDefinedTwice) {

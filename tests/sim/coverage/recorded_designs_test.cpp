@@ -82,7 +82,7 @@ TEST_P(RecordedDesigns, RequestsReachOnlyWhatIsReportedAsReachable) {
         followed += report.caseRequests;
         for (const auto& item : report.items)
             EXPECT_TRUE(item.reachedBy.empty() || item.reachable())
-                << item.origin.toText() << " by " << item.reachedBy.front();
+                << report.places.toText(item.origin) << " by " << item.reachedBy.front();
     }
     EXPECT_GE(followed, plain);
 }
@@ -101,9 +101,9 @@ TEST_P(RecordedDesigns, EveryReportedRequestArrives) {
             const auto tables = at->second.tables();
             const routing::Matcher matcher(tables);
             const auto decision = matcher.decide(*tables->named.at(witness->table), witness->request, 0);
-            ASSERT_TRUE(decision.route) << item.origin.toText();
+            ASSERT_TRUE(decision.route) << report.places.toText(item.origin);
             if (item.kind != ItemKind::MatchBlock || decision.route->origin.resource != item.origin.resource) continue;
-            EXPECT_EQ(decision.route->matchOrigin.field, item.origin.field) << item.origin.toText();
+            EXPECT_EQ(decision.route->matchOrigin.field, item.origin.field) << report.places.toText(item.origin);
         }
     }
 }
@@ -113,7 +113,7 @@ TEST_P(RecordedDesigns, NothingStaysUndecided) {
         const CoverageReport report = coverage(recorded.design, recorded.config, {recorded.cases});
         for (const auto& item : report.items)
             if (const auto* open = std::get_if<Undecided>(&item.verdict))
-                ADD_FAILURE() << item.origin.toText() << ": " << open->reason;
+                ADD_FAILURE() << report.places.toText(item.origin) << ": " << open->reason;
     }
 }
 

@@ -44,7 +44,7 @@ TEST(Explanation, GivesTheLineOfEachRule) {
     const std::string text = canary;
     const auto at = text.find("- uri: {prefix: /shop}");
     const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-    EXPECT_EQ(t.routes[1].origin.position().line, line);
+    EXPECT_EQ(t.mesh->places().positionOf(t.routes[1].origin).line, line);
 }
 
 TEST(Explanation, GivesTheProbabilityOfEachDestinationAndItsPods) {

@@ -1,3 +1,4 @@
+#include "sim/routing/engine.h"
 #include "sim/routing/l4/listener.h"
 
 #include <gtest/gtest.h>
@@ -106,7 +107,7 @@ TEST(FilterChainMatch, AListenerWhoseChainsOverlapIsRefused) {
     listener.name = "0.0.0.0_443";
     listener.chains = {chain("a", names({"a.example.com", "b.example.com"})), chain("b", names({"b.example.com"}))};
     ListenerSet set;
-    set.add(listener);
+    set.add(listener, *indexMesh({}));
     EXPECT_TRUE(set.listeners.empty());
     ASSERT_EQ(set.diagnostics.size(), 1u);
     EXPECT_NE(set.diagnostics[0].message.find("0.0.0.0_443"), std::string::npos);
@@ -114,12 +115,13 @@ TEST(FilterChainMatch, AListenerWhoseChainsOverlapIsRefused) {
 
 TEST(ListenerSet, AnAddressOfItsOwnComesBeforeAnyAddressAndThatBeforeTheCatchAll) {
     ListenerSet set;
+    const MeshIndexPtr mesh = indexMesh({});
     const auto add = [&](std::string name, std::string address, std::uint32_t port) {
         Listener one;
         one.name = std::move(name);
         one.address = std::move(address);
         one.port = port;
-        set.add(one);
+        set.add(one, *mesh);
     };
     add("all", "0.0.0.0", 0);
     add("port", "0.0.0.0", 80);

@@ -46,8 +46,7 @@ struct Call {
     bool http = false;
 };
 
-ConnectionOutcome call(const std::string& design, const ProxyRef& proxy, const Call& call,
-                       const MeshConfig& config = {}) {
+ConnectionOutcome call(const MeshIndexPtr& mesh, const ProxyRef& proxy, const Call& call) {
     ClientConnection connection;
     connection.source = "127.5.0.1";
     connection.destination = call.address;
@@ -60,7 +59,12 @@ ConnectionOutcome call(const std::string& design, const ProxyRef& proxy, const C
         out.status = "routed by " + request.routeTable;
         return out;
     };
-    return ProxyConnections::outbound(meshOf(design, config), proxy).connect(connection, behaviour, 0, true);
+    return ProxyConnections::outbound(mesh, proxy).connect(connection, behaviour, 0, true);
+}
+
+ConnectionOutcome call(const std::string& design, const ProxyRef& proxy, const Call& to,
+                       const MeshConfig& config = {}) {
+    return call(meshOf(design, config), proxy, to);
 }
 
 std::string addressOf(const std::string& design, const std::string& service) {
@@ -214,18 +218,22 @@ TEST(Connections, EveryStepIsExplainedWithTheRuleThatDecided) {
                           "{hosts: [mongo], tcp: [{route: [{destination: {host: redis, port: {number: "
                           "6379}}}]}]}",
                           "by-rule");
-    const auto out = call(design, sidecar(), {addressOf(design, "mongo"), 6379});
+    const auto mesh = meshOf(design);
+    const auto out = call(mesh, sidecar(), {addressOf(design, "mongo"), 6379});
     const auto proxy = std::find_if(out.explanation.begin(), out.explanation.end(),
                                     [](const ExplanationStep& step) { return step.subject == "TCP proxy"; });
     ASSERT_NE(proxy, out.explanation.end());
     EXPECT_EQ(proxy->origin.field, "spec.tcp[0]");
     EXPECT_EQ(proxy->origin.resource->meta.name, "by-rule");
 
-    EXPECT_NE(toText(out).find("VirtualService by-rule.default, spec.tcp[0]"), std::string::npos) << toText(out);
-    const auto json = toJson(out);
+    const model::Placement& places = mesh->places();
+    EXPECT_NE(toText(out, places).find("VirtualService by-rule.default, spec.tcp[0]"), std::string::npos)
+        << toText(out, places);
+    const auto json = toJson(out, places);
     EXPECT_EQ(json["status"]["ok"], 1);
     EXPECT_EQ(json["explanation"].size(), out.explanation.size());
     EXPECT_EQ(json["explanation"].back()["field"], "spec.tcp[0]");
+    EXPECT_GT(json["explanation"].back()["line"], 0);
 }
 
 ConnectionOutcome inbound(const std::string& design, std::uint32_t port, const std::string& tls, bool http) {

@@ -60,6 +60,14 @@ void Balancer::prepare(const std::vector<std::uint32_t>& hosts, Source& source, 
                               [&](std::uint32_t i) { return weightOf(hosts[i], context); });
 }
 
+bool Balancer::plain() const {
+    const BalancerConfig& config = sets_->config;
+    if (config.policy != Policy::LeastRequest || config.choiceCount != 2 || sets_->priorities.size() != 1) return false;
+    const PrioritySources& sources = sources_.front();
+    return !sets_->load.panic[0] && sources.localityScheduler.empty() && sources.healthy.edf.empty() &&
+           !sets_->priorities.front().healthy.empty();
+}
+
 void Balancer::update(std::shared_ptr<const HostSets> sets, const PickContext& context) {
     sets_ = std::move(sets);
     sources_.reserve(sets_->priorities.size());
@@ -87,6 +95,9 @@ void Balancer::update(std::shared_ptr<const HostSets> sets, const PickContext& c
                 [&](std::uint32_t i) { return set.localities[sources.weightedLocalities[i]].effectiveWeight; });
         }
     }
+    const bool isPlain = plain();
+    plainHosts_ = isPlain ? sets_->priorities.front().healthy.data() : nullptr;
+    plainCount_ = isPlain ? sets_->priorities.front().healthy.size() : 0;
 }
 
 std::optional<std::uint32_t> Balancer::pick(const PickContext& context, kernel::RandomStream& random) {

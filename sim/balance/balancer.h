@@ -34,6 +34,18 @@ public:
     /// New hosts or health. Round-robin positions stay, EDF schedulers are built anew.
     void update(std::shared_ptr<const HostSets> sets, const PickContext& context);
 
+    /// True where a pick is no more than draws among equal hosts of one priority.
+    bool picksPlainly() const { return plainHosts_ != nullptr; }
+    /// What `pick` would give then to a request that has tried no host yet, with the same draws.
+    std::uint32_t pickPlainly(const std::uint32_t* active, kernel::RandomStream& random) const {
+        kernel::RandomStream draws = random; // in registers
+        draws.next();                        // would choose the priority
+        const std::uint32_t first = plainHosts_[remainder(draws.next())];
+        const std::uint32_t second = plainHosts_[remainder(draws.next())];
+        random = draws;
+        return active[second] < active[first] ? second : first;
+    }
+
     /// A host's place in the cluster's list, or none: no host is in rotation. Allocates nothing.
     std::optional<std::uint32_t> pick(const PickContext& context, kernel::RandomStream& random);
 
@@ -59,6 +71,13 @@ private:
     double weightOf(std::uint32_t host, const PickContext& context) const;
     void prepare(const std::vector<std::uint32_t>& hosts, Source& source, const PickContext& context) const;
 
+    std::uint64_t remainder(std::uint64_t draw) const {
+        return (plainCount_ & (plainCount_ - 1)) == 0 ? draw & (plainCount_ - 1) : draw % plainCount_;
+    }
+    bool plain() const;
+
+    const std::uint32_t* plainHosts_ = nullptr; ///< in `sets_`
+    std::uint64_t plainCount_ = 0;
     std::shared_ptr<const HostSets> sets_;
     std::vector<PrioritySources> sources_;
     std::uint64_t seed_;

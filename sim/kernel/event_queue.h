@@ -3,8 +3,10 @@
 
 #include "model/base/units.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace meshwright::sim::kernel {
@@ -35,14 +37,20 @@ private:
 };
 
 /// A priority queue that allocates only when it grows. Taking the first event leaves a hole at the root, which the
-/// next push fills: a step that takes one event and adds one moves the keys only once.
+/// next push fills: a step that takes one event and adds one moves the keys only once. Behind the last event stand
+/// places that are later than any, so that every node can be treated as one with four children.
 class EventQueue {
 public:
+    EventQueue() : heap_(arity, nothing) {}
+
     bool empty() const { return size() == 0; }
-    std::size_t size() const { return heap_.size() - (hole_ ? 1 : 0); }
-    void reserve(std::size_t n) { heap_.reserve(n); }
+    std::size_t size() const { return count_ - (hole_ ? 1 : 0); }
+    void reserve(std::size_t n) {
+        if (n + arity > heap_.size()) heap_.resize(n + arity, nothing);
+    }
     void clear() {
-        heap_.clear();
+        std::fill(heap_.begin(), heap_.end(), nothing);
+        count_ = 0;
         hole_ = false;
     }
 
@@ -52,8 +60,8 @@ public:
             sinkFromRoot(item);
             return;
         }
-        std::size_t i = heap_.size();
-        heap_.push_back(item);
+        if (count_ + arity == heap_.size()) heap_.resize(heap_.size() * 2, nothing);
+        std::size_t i = count_++;
         while (i > 0) {
             const std::size_t parent = (i - 1) / arity;
             if (!(item < heap_[parent])) break;
@@ -65,7 +73,7 @@ public:
 
     /// The first event. Precondition: not empty.
     const PendingEvent& top() {
-        closeHole();
+        if (hole_) closeHole();
         return heap_.front();
     }
 
@@ -74,43 +82,37 @@ public:
 
 private:
     static constexpr std::size_t arity = 4;
+    static constexpr PendingEvent nothing{
+        std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::uint64_t>::max(), {}};
 
     void closeHole() {
-        if (!hole_) return;
         hole_ = false;
-        const PendingEvent last = heap_.back();
-        heap_.pop_back();
-        if (!heap_.empty()) sinkFromRoot(last);
+        const PendingEvent last = heap_[--count_];
+        heap_[count_] = nothing;
+        if (count_ > 0) sinkFromRoot(last);
+    }
+
+    /// Which of four siblings comes first. Written so that no branch depends on it: it is as good as random.
+    static std::size_t leastOf(const PendingEvent* c) {
+        const std::size_t left = c[1] < c[0], right = 2 + (c[3] < c[2]);
+        const std::size_t other = 0 - static_cast<std::size_t>(c[right] < c[left]);
+        return left ^ ((left ^ right) & other);
     }
 
     void sinkFromRoot(const PendingEvent& item) {
-        const std::size_t n = heap_.size();
         PendingEvent* const h = heap_.data();
         std::size_t i = 0;
-        for (;;) {
-            const std::size_t first = i * arity + 1;
-            if (first + arity <= n) {
-                const std::size_t left = h[first + 1] < h[first] ? first + 1 : first;
-                const std::size_t right = h[first + 3] < h[first + 2] ? first + 3 : first + 2;
-                const std::size_t least = h[right] < h[left] ? right : left;
-                if (!(h[least] < item)) break;
-                h[i] = h[least];
-                i = least;
-            } else {
-                std::size_t least = first;
-                if (first >= n) break;
-                for (std::size_t c = first + 1; c < n; ++c) {
-                    if (h[c] < h[least]) least = c;
-                }
-                if (!(h[least] < item)) break;
-                h[i] = h[least];
-                i = least;
-            }
+        for (std::size_t first = 1; first < count_; first = i * arity + 1) {
+            const std::size_t least = first + leastOf(h + first);
+            if (!(h[least] < item)) break;
+            h[i] = h[least];
+            i = least;
         }
         h[i] = item;
     }
 
     std::vector<PendingEvent> heap_;
+    std::size_t count_ = 0; ///< of the places in use, the hole's included
     bool hole_ = false;
 };
 

@@ -41,7 +41,7 @@ std::optional<Event> TimerLanes::wake(const PendingEvent& wake, std::optional<Pe
             ++timer.generation;
             --armedCount_;
         }
-        free_.push_back(wake.event.index);
+        giveBack(wake.event.index);
         return cancelled ? std::nullopt : std::optional(timer.due.event);
     }
     Lane& fifo = lanes_[wake.event.index];
@@ -52,7 +52,7 @@ std::optional<Event> TimerLanes::wake(const PendingEvent& wake, std::optional<Pe
         ++timers_[index].generation;
         --armedCount_;
         unlink(timers_[index]);
-        free_.push_back(index);
+        giveBack(index);
     }
     fifo.wakePending = fifo.head != none;
     if (fifo.wakePending) {

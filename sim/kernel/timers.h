@@ -61,7 +61,7 @@ public:
             timer.next = handle.index; // its wake is still in the queue and frees the slot
         } else {
             unlink(timer);
-            free_.push_back(handle.index);
+            giveBack(handle.index);
         }
         return true;
     }
@@ -91,14 +91,17 @@ private:
     };
 
     std::uint32_t take() {
-        if (!free_.empty()) {
-            const std::uint32_t index = free_.back();
-            free_.pop_back();
+        if (free_ != none) {
+            const std::uint32_t index = free_;
+            free_ = timers_[index].next;
             return index;
         }
         timers_.emplace_back();
-        free_.reserve(timers_.capacity());
         return static_cast<std::uint32_t>(timers_.size() - 1);
+    }
+    void giveBack(std::uint32_t index) {
+        timers_[index].next = free_;
+        free_ = index;
     }
     void unlink(const Timer& timer) {
         Lane& fifo = lanes_[timer.lane];
@@ -108,7 +111,7 @@ private:
     PendingEvent laneWakeOf(std::uint32_t lane) const;
 
     std::vector<Timer> timers_;
-    std::vector<std::uint32_t> free_;
+    std::uint32_t free_ = none; ///< the first unused slot; `next` leads to the others
     std::vector<Lane> lanes_;
     std::vector<std::uint32_t> byDuration_; ///< lanes by rising duration
     std::size_t armedCount_ = 0, wakes_ = 0;

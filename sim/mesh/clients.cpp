@@ -127,8 +127,10 @@ tl::expected<void, model::Diagnostics> Clients::openSource(const model::scenario
     }
     if (!wrong.empty()) return tl::unexpected(std::move(wrong));
 
-    source->edge =
-        engine_->tally().edge({"client/" + source->name, engine_->nodeOf(source->proxies.front()), "", -1, "", false});
+    Tally& tally = engine_->tally();
+    source->cell =
+        &tally.cell(tally.edge({"client/" + source->name, engine_->nodeOf(source->proxies.front()), "", -1, "", false}),
+                    Tally::outside);
     const auto number = static_cast<std::uint32_t>(sources_.size());
     sources_.push_back(std::move(source));
     Source& s = *sources_.back();
@@ -189,11 +191,7 @@ void Clients::ask(std::uint32_t number) {
     if (s.traffic->sessions && s.traffic->sessions->count > 1)
         a.session = static_cast<std::uint32_t>(s.random.below(static_cast<std::uint64_t>(s.traffic->sessions->count)) %
                                                mostSessions);
-    Tally& tally = engine_->tally();
-    tally.total.arrive();
-    Edge& edge = tally.edgeAt(s.edge);
-    edge.count.arrive();
-    ++edge.thisSecond;
+    s.cell->count.arrive();
     send(h.index);
 }
 
@@ -201,7 +199,7 @@ void Clients::send(std::uint32_t i) {
     Asked& a = asked_[i];
     Source& s = *sources_[a.source];
     ++a.tries;
-    ++engine_->tally().total.tries;
+    ++engine_->tally().outsideTries;
     const std::uint32_t proxy = s.proxies.size() == 1 ? s.proxies.front() : s.proxies[s.random.below(s.proxies.size())];
     engine_->begin(proxy, plan(s, s.shapes[a.shape], a.session, proxy), a.request, i,
                    s.traffic->deadline.value_or(Duration{}));
@@ -214,7 +212,7 @@ void Clients::answered(Stream& stream) {
     if (retries && metrics::Population::isFailure(stream.status) && a.tries <= retries->attempts) {
         const std::int64_t base = retries->backoff.value_or(Duration{}).ns;
         const Duration wait{base << std::min(a.tries - 1, 20u)};
-        ++engine_->tally().total.retries;
+        ++engine_->tally().retries;
         a.chain = engine_->ledger().join(stream.chain, a.chain);
         stream.chain = metrics::Ledger::none;
         engine_->scheduler().after(wait, {retrySends, 0, stream.tag});
@@ -230,20 +228,16 @@ void Clients::over(std::uint32_t i, Stream& stream) {
     const TimePoint now = engine_->now();
     const Duration took = now - a.first;
     const bool failed = metrics::Population::isFailure(stream.status);
-    metrics::Population& edge = tally.edgeAt(s.edge).count;
-    for (metrics::Population* p : {&tally.total, &edge}) {
-        p->complete(stream.status, took);
-        if (stream.flags) p->flags.add(stream.flags);
-    }
+    s.cell->count.complete(stream.status, took);
+    if (stream.flags) s.cell->count.flags.add(stream.flags);
     tally.totalSeries.record(now, !failed, took);
     if (tally.keepHops)
-        tally.hop({a.request, s.edge, a.first, now,
+        tally.hop({a.request, s.cell->edge, a.first, now,
                    failed ? metrics::Flight::Outcome::Failed : metrics::Flight::Outcome::Fine, stream.status});
 
     // Slow: beyond four times the median of all answers so far, once there are enough to know it.
-    const metrics::Histogram& all = tally.total.latency();
-    if (all.count() >= enoughToCallSlow && all.count() % enoughToCallSlow == 0) {
-        slowFrom_ = all.percentile(0.5) * 4;
+    if (++tally.answers % enoughToCallSlow == 0) {
+        slowFrom_ = tally.total().latency().percentile(0.5) * 4;
         engine_->slowWork = {slowFrom_.ns / 4};
     }
     const bool slow = !failed && slowFrom_.ns > 0 && took > slowFrom_;

@@ -39,7 +39,8 @@ private:
     struct Source {
         const model::scenario::Traffic* traffic = nullptr;
         std::string name;
-        std::uint32_t ledgerName = 0, edge = 0;
+        std::uint32_t ledgerName = 0;
+        Cell* cell = nullptr; ///< where its requests are counted
         std::vector<std::uint32_t> proxies;
         std::vector<Shape> shapes;
         std::optional<Arrivals> arrivals;

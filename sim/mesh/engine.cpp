@@ -84,8 +84,7 @@ void Engine::dispatch(const kernel::Event& e) {
     }
 }
 
-Duration Engine::oneWay(std::uint32_t proxy, std::uint32_t pod) const {
-    if (network_.zones.empty()) return network_.oneWay;
+Duration Engine::oneWayBetweenZones(std::uint32_t proxy, std::uint32_t pod) const {
     Duration d = network_.oneWay;
     const std::string& from = kinds_[proxies_[proxy].kind]->zone;
     const std::string& to = world_.workloads()[pods_[pod].workload].zone;

@@ -10,6 +10,7 @@
 #include "sim/resilience/draws.h"
 
 #include <algorithm>
+#include <deque>
 #include <functional>
 #include <map>
 #include <string>
@@ -151,6 +152,7 @@ private:
         std::unordered_map<std::string, const Plan*> plans;
         std::vector<std::uint32_t> proxies;
         std::string node, zone;
+        Caller caller;
     };
 
     void dispatch(const kernel::Event& e);
@@ -173,7 +175,11 @@ private:
     // Tries: engine_tries.cpp
     void beginTry(std::uint32_t stream);
     void attached(std::uint32_t stream, std::uint32_t connection);
-    void pump(RunningCluster& cluster, std::uint32_t host);
+    /// A connection may have become free, or may be needed.
+    void pump(RunningCluster& cluster, std::uint32_t host) {
+        if (cluster.hosts[host].pool.wantsAttention()) serveWaiting(cluster, host);
+    }
+    void serveWaiting(RunningCluster& cluster, std::uint32_t host);
     void openConnections(std::uint32_t cluster, std::uint32_t host);
     void connectionEnds(std::uint32_t opening);
     void tryTimeout(std::uint32_t stream);
@@ -189,6 +195,8 @@ private:
     void arrive(std::uint32_t job);
     void enter(std::uint32_t job);
     void refuse(std::uint32_t job, std::uint16_t status);
+    void denied(std::uint32_t job);
+    void cutOff(std::uint32_t job, resilience::Reset reason); ///< the server ends the connection unanswered
     void releaseInbound(std::uint32_t job, bool keepConnection);
     void pumpInbound(std::uint32_t pod);
     void forgetInbound(std::uint32_t pod, bool goOn);
@@ -204,7 +212,11 @@ private:
     Duration workOf(Pod& pod);
 
     // Clusters: engine_clusters.cpp
-    std::uint32_t runningCluster(std::uint32_t proxy, std::uint32_t slot);
+    std::uint32_t runningCluster(std::uint32_t proxy, std::uint32_t slot) {
+        const auto& known = proxies_[proxy].clusters;
+        return slot < known.size() && known[slot] != nobody ? known[slot] : openCluster(proxy, slot);
+    }
+    std::uint32_t openCluster(std::uint32_t proxy, std::uint32_t slot);
     void setHosts(RunningCluster& cluster, const std::vector<routing::Endpoint>& endpoints);
     void refreshBalancer(RunningCluster& cluster);
     void report(RunningCluster& cluster, std::uint32_t host, resilience::HostReport what);
@@ -212,7 +224,10 @@ private:
     void healthChanged(RunningCluster& cluster);
     void deliverHealth(RunningCluster& cluster);
     void sweep(std::uint32_t cluster, std::uint16_t generation);
-    void leave(std::uint32_t cluster);
+    void leave(RunningCluster& cluster) {
+        if (--cluster.users == 0 && cluster.draining) closeCluster(cluster);
+    }
+    void closeCluster(RunningCluster& cluster);
     std::uint32_t podOf(const routing::Cluster& cluster, const routing::Endpoint& endpoint);
     void syncPods();
     void syncKind(Kind& kind);
@@ -221,8 +236,12 @@ private:
     std::uint32_t proxyOfPod(std::uint32_t pod);
     std::uint32_t kindOf(const routing::ProxyRef& ref);
     std::uint32_t addProxy(std::uint32_t kind, std::uint32_t pod);
-    Duration oneWay(std::uint32_t proxy, std::uint32_t pod) const;
-    std::uint32_t edgeOf(const Stream& stream, std::uint32_t workload);
+    Duration oneWay(std::uint32_t proxy, std::uint32_t pod) const {
+        return network_.zones.empty() ? network_.oneWay : oneWayBetweenZones(proxy, pod);
+    }
+    Duration oneWayBetweenZones(std::uint32_t proxy, std::uint32_t pod) const;
+    Cell& cellOf(const Stream& stream, Host& host);
+    const Denial* denialAt(const Stream& stream, const Host& host);
     void dropEpochs();
     std::uint32_t chooseHost(RunningCluster& cluster, Stream& stream);
     void nameSeries(std::uint32_t workload);
@@ -241,6 +260,8 @@ private:
     metrics::Ledger ledger_;
     World world_;
     routing::MeshIndexPtr index_;
+    std::optional<ServerSide> serverSide_; ///< nothing: servers have no sidecars
+    std::deque<Denial> denials_;           ///< distinct ones, at stable addresses
     model::Design design_;
     std::vector<std::unique_ptr<Kind>> kinds_;
     std::map<routing::ProxyRef, std::uint32_t> kindByRef_;
@@ -259,6 +280,7 @@ private:
     TimePoint configuredAt_;
     std::string stopped_;
     std::uint64_t hopLimitHits_ = 0;
+    std::uint32_t choices_ = 0; ///< numbered so far
 };
 
 } // namespace meshwright::sim::mesh

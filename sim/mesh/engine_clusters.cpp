@@ -6,12 +6,10 @@
 
 namespace meshwright::sim::mesh {
 
-std::uint32_t Engine::runningCluster(std::uint32_t proxy, std::uint32_t slot) {
+std::uint32_t Engine::openCluster(std::uint32_t proxy, std::uint32_t slot) {
     Proxy& p = proxies_[proxy];
     Kind& kind = *kinds_[p.kind];
     if (p.clusters.size() <= slot) p.clusters.resize(kind.clusters.size(), nobody);
-    if (p.clusters[slot] != nobody) return p.clusters[slot];
-
     std::uint32_t i = 0;
     if (freeClusters_.empty()) {
         i = static_cast<std::uint32_t>(clusters_.size());
@@ -37,10 +35,13 @@ std::uint32_t Engine::runningCluster(std::uint32_t proxy, std::uint32_t slot) {
     }
     c.service = world_.service(c.config->service.empty() ? c.config->name : c.config->service);
     c.ledgerName = ledger_.name(c.config->name);
+    c.http2 = c.config->http2;
+    c.detectsOutliers = c.config->outlier.has_value();
     c.breakers = resilience::Breakers(c.config->breakers);
     p.clusters[slot] = i;
     setHosts(c, c.config->endpoints);
     tally_.resize(pods_.size(), world_.workloads().size(), world_.services().size());
+    c.count = &tally_.services[c.service];
     if (c.config->outlier) {
         c.outlier.emplace(*c.config->outlier, c.hosts.size());
         // The sweep's clock began when the proxy got the cluster.
@@ -79,6 +80,8 @@ void Engine::setHosts(RunningCluster& c, const std::vector<routing::Endpoint>& e
         if (h.listed && !wanted[i]) h.pool.closeIdle(c.breakers);
         if (!h.listed && wanted[i]) h.since = now();
         h.listed = wanted[i];
+        if (serverSide_ && h.listed)
+            h.handshake = serverSide_->handshake(kinds_[proxies_[c.proxy].kind]->caller, *c.config, h.endpoint);
     }
     if (c.outlier) {
         c.outlier->setHosts(wanted);
@@ -105,7 +108,7 @@ void Engine::refreshBalancer(RunningCluster& c) {
         }
         h.place = static_cast<std::uint32_t>(c.hostOfPlace.size());
         c.hostOfPlace.push_back(i);
-        c.active.push_back(h.active);
+        c.active.push_back(h.pool.active());
         c.addedAt.push_back(h.since);
         healthy.push_back(!h.ejected);
         allHealthy = allHealthy && !h.ejected;
@@ -137,6 +140,9 @@ void Engine::refreshBalancer(RunningCluster& c) {
 }
 
 std::uint32_t Engine::chooseHost(RunningCluster& c, Stream& s) {
+    kernel::RandomStream& random = proxies_[s.proxy].random;
+    if (c.balancer->picksPlainly() && s.attempted.empty())
+        return c.hostOfPlace[c.balancer->pickPlainly(c.active.data(), random)];
     balance::PickContext context;
     context.hash = s.choice->hash;
     context.activeRequests = c.active;
@@ -153,7 +159,7 @@ std::uint32_t Engine::chooseHost(RunningCluster& c, Stream& s) {
             context.attempted = attemptedPlaces_;
         }
     }
-    const auto place = c.balancer->pick(context, proxies_[s.proxy].random);
+    const auto place = c.balancer->pick(context, random);
     return place ? c.hostOfPlace[*place] : nobody;
 }
 
@@ -168,7 +174,7 @@ std::uint32_t Engine::podOf(const routing::Cluster& cluster, const routing::Endp
 }
 
 void Engine::report(RunningCluster& c, std::uint32_t host, resilience::HostReport what) {
-    if (!c.outlier) return;
+    if (!c.detectsOutliers) return;
     if (c.outlier->report(host, what, now(), proxies_[c.proxy].random.next())) healthChanged(c);
 }
 
@@ -204,11 +210,9 @@ void Engine::sweep(std::uint32_t i, std::uint16_t generation) {
     scheduler_.after({interval}, {event::sweep, generation, i});
 }
 
-void Engine::leave(std::uint32_t i) {
-    RunningCluster& c = *clusters_[i];
-    if (--c.users > 0 || !c.draining) return;
+void Engine::closeCluster(RunningCluster& c) {
     c.inUse = false;
-    freeClusters_.push_back(i);
+    freeClusters_.push_back(c.index);
 }
 
 void Engine::list(std::uint32_t pod, bool listed) {

@@ -54,6 +54,7 @@ tl::expected<void, model::Diagnostics> Engine::configure(const model::Design& de
     std::vector<bool> present;
     if (auto read = world_.read(design, behaviours, present); !read) return read;
     index_ = std::move(index);
+    if (network_.serverSidecars) serverSide_.emplace(index_);
     design_ = design;
     configuredAt_ = now();
     epochs_.push_back(std::make_unique<Epoch>());
@@ -140,6 +141,7 @@ void Engine::syncKind(Kind& kind) {
     if (kind.tables)
         oldTables_.emplace_back(epochs_.size() > 1 ? epochs_[epochs_.size() - 2].get() : nullptr, kind.tables);
     kind.tables = std::move(tables);
+    if (serverSide_) kind.caller = serverSide_->callerOf(kind.ref);
     kind.matcher.emplace(kind.tables);
     kind.plans.clear();
     for (auto& c : kind.clusters) c = nullptr;
@@ -168,7 +170,7 @@ void Engine::syncClusters() {
         c.draining = true;
         proxies_[c.proxy].clusters[c.slot] = nobody;
         ++c.users;
-        leave(i);
+        leave(c);
     }
 }
 
@@ -259,12 +261,24 @@ const Plan* Engine::planFor(std::uint32_t proxy, const routing::Request& request
     std::string key = keyOf(request);
     if (sourceIp != "127.0.0.1") key += sourceIp;
     if (const auto it = kind.plans.find(key); it != kind.plans.end()) return it->second;
-    auto plan = makePlan(*kind.matcher, request, sourceIp, scheduler_, [&](const std::string& name) {
+    routing::Request passed = request;
+    std::optional<Denial> denial;
+    if (serverSide_ && kind.ref.isGateway()) denial = serverSide_->denialAtGateway(kind.ref, sourceIp, passed);
+    auto plan = makePlan(*kind.matcher, passed, sourceIp, scheduler_, [&](const std::string& name) {
         const auto it = kind.slots.find(name);
         return it == kind.slots.end() || !kind.clusters[it->second] ? nobody : it->second;
     });
+    if (denial) {
+        plan->reply = routing::LocalReply{denial->status, "", denial->body, denial->details, {}};
+        plan->replyFlags = 0;
+        plan->denied = true;
+        plan->fault = nullptr; // policies come before faults and routes
+        plan->choices.clear();
+    }
     plan->epoch = epochs_.back().get();
     plan->kind = proxies_[proxy].kind;
+    for (Choice& choice : plan->choices) choice.number = ++choices_;
+    for (MirrorPlan& mirror : plan->mirrors) mirror.choice.number = ++choices_;
     const Plan* made = plan.get();
     plans_.emplace_back(plan->epoch, std::move(plan));
     kind.plans.emplace(std::move(key), made);

@@ -13,7 +13,8 @@ constexpr std::uint32_t optionalCall = 1; ///< tag of a call whose failure is no
 
 void Engine::send(std::uint32_t i) {
     Stream& s = streams_[i];
-    const std::uint32_t pod = clusters_[s.cluster]->hosts[s.host].pod;
+    const Host& host = clusters_[s.cluster]->hosts[s.host];
+    const std::uint32_t pod = host.pod;
     const Handle h = jobs_.acquire();
     Job& job = jobs_[h.index];
     job.stream = streams_.handleOf(i);
@@ -21,16 +22,18 @@ void Engine::send(std::uint32_t i) {
     job.choice = s.choice;
     job.request = s.request;
     job.sent = now();
+    job.denial = host.denial;
     job.pod = pod;
     job.podLife = pods_[pod].life;
-    job.next = nobody;
-    job.waitingFor = job.group = job.call = job.repeat = 0;
-    job.chain = metrics::Ledger::none;
-    job.status = 200;
     job.depth = s.depth;
-    job.inbound = nobody;
-    job.work = {};
     job.holdsSlot = job.failed = job.waitsInbound = false;
+    job.status = 200;
+    job.waitingFor = job.group = job.call = job.repeat = 0;
+    job.begun = {};
+    job.work = {};
+    job.next = nobody;
+    job.chain = metrics::Ledger::none;
+    job.inbound = nobody;
     ++s.plan->epoch->users;
     s.job = h;
     const Duration hop = oneWay(s.proxy, pod);
@@ -47,18 +50,10 @@ void Engine::arrive(std::uint32_t i) {
     if (driver_.watchesPods) {
         const Stream* s = streams_.find(job.stream);
         const std::uint16_t refused = s ? driver_.reachedPod(*s, job.pod) : std::uint16_t{0};
-        if (refused == Driver::otherProtocol) {
-            const std::uint32_t stream = job.stream.index, cluster = s->cluster, host = s->host;
-            scheduler_.cancel(streams_[stream].step);
-            dropJob(i);
-            detach(streams_[stream], false);
-            tryFailed(stream, resilience::Reset::ProtocolError);
-            return pump(*clusters_[cluster], host);
-        }
-        if (refused > 0) {
-            return refuse(i, refused);
-        }
+        if (refused == Driver::otherProtocol) return cutOff(i, resilience::Reset::ProtocolError);
+        if (refused > 0) return refuse(i, refused);
     }
+    if (job.denial) return denied(i);
     if (!pod.inbound) return enter(i);
     using Start = resilience::ConnectionPool::Start;
     const auto started = pod.inbound->pool.start(i, pod.inbound->breakers);
@@ -67,14 +62,39 @@ void Engine::arrive(std::uint32_t i) {
     if (started.result == Start::Queued) {
         job.waitsInbound = true;
         // On the pod's own loopback a connection is there at once.
-        for (const std::uint32_t c : pod.inbound->pool.openings()) pod.inbound->pool.connected(c);
-        pod.inbound->pool.openings().clear();
+        pod.inbound->pool.takeOpenings([&](std::uint32_t c) { pod.inbound->pool.connected(c); });
         return pumpInbound(job.pod);
     }
     job.chain = ledger_.add(
         job.chain, {now(), started.result == Start::PendingOverflow ? Cause::PendingLimit : Cause::RequestLimit, 0, 503,
                     podLedgerName(job.pod)});
     refuse(i, 503);
+}
+
+void Engine::denied(std::uint32_t i) {
+    Job& job = jobs_[i];
+    const Denial& denial = *job.denial;
+    const metrics::CauseStep step{now(), denial.status ? Cause::Denied : Cause::PlainTextRefused, 0,
+                                  denial.status ? denial.status : std::uint16_t{503}, podLedgerName(job.pod)};
+    if (denial.status) {
+        job.chain = ledger_.add(job.chain, step);
+        return refuse(i, denial.status);
+    }
+    Stream* s = streams_.find(job.stream);
+    if (!s || s->job != jobs_.handleOf(i)) return dropJob(i);
+    s->chain = ledger_.add(s->chain, step);
+    cutOff(i, resilience::Reset::PeerClosed);
+}
+
+void Engine::cutOff(std::uint32_t i, resilience::Reset reason) {
+    const std::uint32_t stream = jobs_[i].stream.index;
+    Stream& s = streams_[stream];
+    const std::uint32_t cluster = s.cluster, host = s.host;
+    scheduler_.cancel(s.step);
+    dropJob(i);
+    detach(s, false);
+    tryFailed(stream, reason);
+    pump(*clusters_[cluster], host);
 }
 
 void Engine::refuse(std::uint32_t i, std::uint16_t status) {
@@ -107,8 +127,7 @@ void Engine::releaseInbound(std::uint32_t i, bool keep) {
     job.inbound = nobody;
     if (!inbound || job.podLife != pods_[job.pod].life) return;
     inbound->pool.finished(connection, keep, inbound->breakers);
-    for (const std::uint32_t c : inbound->pool.openings()) inbound->pool.connected(c);
-    inbound->pool.openings().clear();
+    inbound->pool.takeOpenings([&](std::uint32_t c) { inbound->pool.connected(c); });
     pumpInbound(job.pod);
 }
 

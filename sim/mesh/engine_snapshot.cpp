@@ -5,13 +5,33 @@
 
 namespace meshwright::sim::mesh {
 
-std::uint32_t Engine::edgeOf(const Stream& s, std::uint32_t workload) {
-    for (const auto& [to, edge] : s.choice->edges)
-        if (to == workload) return edge;
-    const std::uint32_t edge = tally_.edge({nodeOf(s.proxy), world_.workloads()[workload].node, s.plan->virtualService,
-                                            s.plan->rule, s.choice->cluster, s.mirrored});
-    s.choice->edges.emplace_back(workload, edge);
-    return edge;
+Cell& Engine::cellOf(const Stream& s, Host& h) {
+    h.cellOf = s.choice->number;
+    for (const Choice::AtPod& known : s.choice->pods)
+        if (known.pod == h.pod) {
+            h.denial = known.denial;
+            return *(h.cell = known.cell);
+        }
+    const std::uint32_t edge = tally_.edge({nodeOf(s.proxy), world_.workloads()[pods_[h.pod].workload].node,
+                                            s.plan->virtualService, s.plan->rule, s.choice->cluster, s.mirrored});
+    h.cell = &tally_.cell(edge, h.pod);
+    h.denial = denialAt(s, h);
+    s.choice->pods.push_back({h.pod, h.cell, h.denial});
+    return *h.cell;
+}
+
+const Denial* Engine::denialAt(const Stream& s, const Host& h) {
+    if (!serverSide_) return nullptr;
+    const RunningCluster& c = *clusters_[s.cluster];
+    std::optional<Denial> made;
+    if (h.handshake == Handshake::Closed)
+        made = Denial{0, "", "filter_chain_not_found"};
+    else
+        made = serverSide_->denial(kinds_[proxies_[s.proxy].kind]->caller, *c.config, h.endpoint, s.choice->rewritten);
+    if (!made) return nullptr;
+    for (const Denial& known : denials_)
+        if (known == *made) return &known;
+    return &denials_.emplace_back(std::move(*made));
 }
 
 void Engine::nameSeries(std::uint32_t workload) {
@@ -23,15 +43,14 @@ void Engine::nameSeries(std::uint32_t workload) {
 
 metrics::Population Engine::countOfWorkload(std::uint32_t workload) const {
     metrics::Population sum;
-    for (const std::uint32_t pod : world_.workloads()[workload].pods)
-        if (pod < tally_.pods.size()) sum.merge(tally_.pods[pod]);
+    for (const std::uint32_t pod : world_.workloads()[workload].pods) sum.merge(tally_.ofPod(pod));
     return sum;
 }
 
 void Engine::fill(metrics::Snapshot& snapshot) const {
     snapshot.now = now();
     snapshot.stopped = stopped_;
-    snapshot.total = totalsOf(tally_.total);
+    snapshot.total = totalsOf(tally_.total());
     snapshot.events = scheduler_.dispatched();
     snapshot.configVersion = static_cast<int>(epochs_.empty() ? 0 : epochs_.back()->number);
     const auto& workloads = world_.workloads();
@@ -82,7 +101,7 @@ void Engine::fill(metrics::Snapshot& snapshot) const {
         p.ejected = ejected[i];
         p.warming = warming[i];
         p.ejectedLeft = ejectedLeft[i];
-        p.totals = totalsOf(tally_.pods[i]);
+        p.totals = totalsOf(tally_.ofPod(i));
         p.totals.queued = pod.queued;
         snapshot.pods.push_back(std::move(p));
     }
@@ -96,11 +115,13 @@ void Engine::fill(metrics::Snapshot& snapshot) const {
         e.cluster = edge.name.cluster;
         e.mirror = edge.name.mirror;
         // Over the last whole second; in the first second, what there was so far.
-        e.rate = now() < TimePoint{1'000'000'000} ? static_cast<double>(edge.thisSecond)
-                                                  : static_cast<double>(edge.lastSecond);
-        e.totals = totalsOf(edge.count);
-        if (edge.runningCluster != nobody && clusters_[edge.runningCluster]->inUse)
-            e.openBreaker = clusters_[edge.runningCluster]->breakers.open();
+        e.rate = static_cast<double>(now() < TimePoint{1'000'000'000} ? edge.arrived() : edge.lastSecond);
+        e.totals = totalsOf(edge.count());
+        for (const Cell* cell : edge.cells) {
+            if (cell->runningCluster == nobody || !clusters_[cell->runningCluster]->inUse) continue;
+            e.openBreaker = clusters_[cell->runningCluster]->breakers.open();
+            if (!e.openBreaker.empty()) break;
+        }
         snapshot.edges.push_back(std::move(e));
     }
 

@@ -17,25 +17,25 @@ Handle Engine::open(std::uint32_t proxy, const Plan* plan, std::uint64_t request
                     std::uint32_t tag, int depth) {
     const Handle h = streams_.acquire();
     Stream& s = streams_[h.index];
-    s.plan = plan;
-    s.choice = nullptr;
-    s.request = request;
     s.draw = proxies_[proxy].random.next();
+    s.plan = plan;
+    s.request = request;
     s.start = now();
-    s.timeout = s.step = s.deadline = {};
     s.parent = parent;
-    s.job = {};
     s.tag = tag;
     s.proxy = proxy;
-    s.cluster = s.host = s.connection = s.lastHost = nobody;
-    s.flags = 0;
-    s.chain = metrics::Ledger::none;
-    s.status = s.tries = 0;
-    s.state = StreamState::Delayed;
     s.parentKind = kind;
-    s.ending = Ending::Answered;
     s.depth = static_cast<std::uint8_t>(depth);
+    s.state = StreamState::Delayed;
+    s.ending = Ending::Answered;
     s.anyByteSent = s.mirrored = false;
+    s.status = s.tries = 0;
+    s.flags = 0;
+    s.choice = nullptr;
+    s.job = {};
+    s.timeout = s.step = s.deadline = {};
+    s.cluster = s.host = s.connection = s.lastHost = nobody;
+    s.chain = metrics::Ledger::none;
     s.attempted.clear();
     ++plan->epoch->users;
     if (streams_.inUse() > limits_.inFlight)
@@ -52,16 +52,16 @@ void Engine::start(std::uint32_t i) {
         s.choice = &s.plan->choices.front();
         while (s.choice->upTo <= at) ++s.choice;
     }
-    if (const routing::Fault* fault = s.plan->fault) {
-        if (fault->delayShare) {
-            const Duration delay = resilience::faultDelay(*fault, proxies_[s.proxy].random.next());
-            if (delay.ns > 0) {
-                s.flags |= flag::DI;
-                s.chain = ledger_.add(s.chain, {now(), Cause::FaultDelay, 0, 0, 0, 0, delay});
-                s.state = StreamState::Delayed;
-                s.step = scheduler_.arm(delay, {event::delayOver, 0, i});
-                return;
-            }
+    const routing::Fault* fault = s.plan->fault;
+    if (!fault) return route(i);
+    if (fault->delayShare) {
+        const Duration delay = resilience::faultDelay(*fault, proxies_[s.proxy].random.next());
+        if (delay.ns > 0) {
+            s.flags |= flag::DI;
+            s.chain = ledger_.add(s.chain, {now(), Cause::FaultDelay, 0, 0, 0, 0, delay});
+            s.state = StreamState::Delayed;
+            s.step = scheduler_.arm(delay, {event::delayOver, 0, i});
+            return;
         }
     }
     afterDelay(i);
@@ -85,8 +85,11 @@ void Engine::route(std::uint32_t i) {
     const Plan& plan = *s.plan;
     if (plan.reply) {
         if (plan.reply->status >= 400)
-            s.chain = ledger_.add(s.chain, {now(), plan.replyFlags & flag::NC ? Cause::NoCluster : Cause::NoRoute, 0,
-                                            static_cast<std::uint16_t>(plan.reply->status)});
+            s.chain = ledger_.add(s.chain, {now(),
+                                            plan.denied                  ? Cause::Denied
+                                            : plan.replyFlags & flag::NC ? Cause::NoCluster
+                                                                         : Cause::NoRoute,
+                                            0, static_cast<std::uint16_t>(plan.reply->status)});
         return reply(i, static_cast<std::uint16_t>(plan.reply->status), plan.replyFlags, Ending::LocalReply);
     }
     if (s.choice->slot == nobody) {
@@ -139,7 +142,7 @@ void Engine::finish(std::uint32_t i) {
             --c.breakers.retries;
             s.retry.holdsSlot = false;
         }
-        metrics::Population& service = tally_.services[c.service];
+        metrics::Population& service = *c.count;
         if (s.mirrored) {
             ++service.mirrored;
         } else {
@@ -153,7 +156,7 @@ void Engine::finish(std::uint32_t i) {
     else if (s.parentKind == Parent::Program)
         callAnswered(s);
     ledger_.drop(s.chain);
-    if (s.cluster != nobody) leave(s.cluster);
+    if (s.cluster != nobody) leave(*clusters_[s.cluster]);
     Epoch* epoch = s.plan->epoch;
     streams_.release(i);
     if (--epoch->users == 0 && epoch != epochs_.back().get()) dropEpochs();
@@ -173,7 +176,7 @@ void Engine::cutShort(std::uint32_t i, std::uint16_t status, Flags flags) {
         RunningCluster& c = *clusters_[s.cluster];
         const std::uint32_t host = s.host;
         tryOver(s, status, flags, false);
-        detach(s, c.config->http2);
+        detach(s, c.http2);
         pump(c, host);
         break;
     }

@@ -14,8 +14,9 @@ void Engine::beginTry(std::uint32_t i) {
     s.step = {};
     if (s.cluster == nobody) {
         s.cluster = runningCluster(s.proxy, s.choice->slot);
-        ++clusters_[s.cluster]->users;
-        if (!s.mirrored) tally_.services[clusters_[s.cluster]->service].arrive();
+        RunningCluster& first = *clusters_[s.cluster];
+        ++first.users;
+        if (!s.mirrored) first.count->arrive();
     } else if (clusters_[s.cluster]->draining) {
         // The configuration changed between two tries: the route's cluster is looked up again by its name.
         const std::uint32_t next = runningCluster(s.proxy, s.choice->slot);
@@ -24,9 +25,11 @@ void Engine::beginTry(std::uint32_t i) {
             ++clusters_[next]->breakers.retries;
         }
         ++clusters_[next]->users;
-        leave(s.cluster);
+        leave(*clusters_[s.cluster]);
         s.cluster = next;
         s.attempted.clear();
+    } else if (s.plan->forward->retry.previousHosts) {
+        s.attempted.push_back(s.host);
     }
     RunningCluster& c = *clusters_[s.cluster];
     ++s.tries;
@@ -35,20 +38,15 @@ void Engine::beginTry(std::uint32_t i) {
         s.chain = ledger_.add(s.chain, {now(), Cause::NoHealthyHost, tryNumber(s), 503, 0, clusterLedgerName(s)});
         return reply(i, 503, flag::UH, Ending::NoHealthyHost);
     }
-    if (s.retry.enabled && s.plan->forward->retry.previousHosts) s.attempted.push_back(host);
     s.host = host;
     s.lastHost = nobody;
     s.tryStart = now();
     Host& h = c.hosts[host];
-    s.edge = edgeOf(s, pods_[h.pod].workload);
-    Edge& e = tally_.edgeAt(s.edge);
-    e.count.arrive();
-    ++e.thisSecond;
-    ++e.count.tries;
-    ++tally_.services[c.service].tries;
-    e.runningCluster = s.cluster;
-    tally_.pods[h.pod].arrive();
-    ++tally_.pods[h.pod].tries;
+    Cell& cell = h.cellOf == s.choice->number ? *h.cell : cellOf(s, h);
+    s.cell = &cell;
+    cell.count.arrive();
+    cell.runningCluster = s.cluster;
+    ++c.count->tries;
 
     const auto started = h.pool.start(i, c.breakers);
     switch (started.result) {
@@ -78,9 +76,8 @@ void Engine::attached(std::uint32_t i, std::uint32_t connection) {
     s.lastHost = s.host;
     s.connectedAt = now();
     s.anyByteSent = true;
-    ++h.active;
     if (h.place != nobody) ++c.active[h.place];
-    if (c.outlier && c.outlier->config().splitLocalOrigin)
+    if (c.detectsOutliers && c.outlier->config().splitLocalOrigin)
         report(c, s.host, resilience::HostReport::ConnectionObtained);
     if (s.connectedAt > s.tryStart && !s.mirrored)
         s.chain = ledger_.add(s.chain, {now(), Cause::PoolWait, tryNumber(s), 0, podLedgerName(h.pod),
@@ -93,12 +90,11 @@ void Engine::attached(std::uint32_t i, std::uint32_t connection) {
 void Engine::openConnections(std::uint32_t cluster, std::uint32_t host) {
     RunningCluster& c = *clusters_[cluster];
     Host& h = c.hosts[host];
-    auto& openings = h.pool.openings();
-    for (const std::uint32_t connection : openings) {
+    h.pool.takeOpenings([&](std::uint32_t connection) {
         const Pod& pod = pods_[h.pod];
         const Handle o = openings_.acquire();
         Opening& opening = openings_[o.index];
-        opening = {cluster, host, connection, pod.life, false, false};
+        opening = {cluster, host, connection, pod.life, false, false, false};
         ++c.users;
         const Duration handshake = oneWay(c.proxy, h.pod) * 2 + pod.app->connectTime;
         Duration takes = handshake;
@@ -107,14 +103,14 @@ void Engine::openConnections(std::uint32_t cluster, std::uint32_t host) {
             opening.timedOut = !pod.reachable;
             takes = pod.reachable ? oneWay(c.proxy, h.pod) * 2 : c.config->connectTimeout;
         }
+        opening.handshakeFails = pod.up && h.handshake == Handshake::Fails;
         if (takes > c.config->connectTimeout) {
-            opening.refused = false;
+            opening.refused = opening.handshakeFails = false;
             opening.timedOut = true;
             takes = c.config->connectTimeout;
         }
         scheduler_.after(takes, {event::connected, 0, o.index});
-    }
-    openings.clear();
+    });
 }
 
 void Engine::connectionEnds(std::uint32_t i) {
@@ -123,10 +119,13 @@ void Engine::connectionEnds(std::uint32_t i) {
     RunningCluster& c = *clusters_[opening.cluster];
     Host& h = c.hosts[opening.host];
     const bool lost = pods_[h.pod].life != opening.life && !opening.timedOut;
-    if (!opening.refused && !opening.timedOut && !lost) {
+    if (!opening.refused && !opening.timedOut && !opening.handshakeFails && !lost) {
         h.pool.connected(opening.connection);
         pump(c, opening.host);
     } else {
+        const Cause why = opening.timedOut         ? Cause::ConnectTimedOut
+                          : opening.handshakeFails ? Cause::HandshakeFailed
+                                                   : Cause::ConnectFailed;
         // One failure fails everything that waits for this host, also what waits for a newer connection.
         h.pool.connectFailed(opening.connection, c.breakers);
         for (std::uint32_t n = h.pool.waiting(); n > 0; --n) {
@@ -134,15 +133,14 @@ void Engine::connectionEnds(std::uint32_t i) {
             if (stream == resilience::none) break;
             Stream& s = streams_[stream];
             s.lastHost = s.host;
-            s.chain = ledger_.add(s.chain, {now(), opening.timedOut ? Cause::ConnectTimedOut : Cause::ConnectFailed,
-                                            tryNumber(s), 503, podLedgerName(h.pod), clusterLedgerName(s)});
+            s.chain = ledger_.add(s.chain, {now(), why, tryNumber(s), 503, podLedgerName(h.pod), clusterLedgerName(s)});
             tryFailed(stream, opening.timedOut ? Reset::ConnectTimeout : Reset::ConnectFailure);
         }
     }
-    leave(opening.cluster);
+    leave(c);
 }
 
-void Engine::pump(RunningCluster& c, std::uint32_t host) {
+void Engine::serveWaiting(RunningCluster& c, std::uint32_t host) {
     Host& h = c.hosts[host];
     while (const auto next = h.pool.startWaiting(c.breakers)) {
         if (!next.refused) {
@@ -154,13 +152,12 @@ void Engine::pump(RunningCluster& c, std::uint32_t host) {
         s.chain = ledger_.add(s.chain, {now(), Cause::RequestLimit, tryNumber(s), 503, 0, clusterLedgerName(s)});
         tryFailed(next.request, Reset::Overflow);
     }
-    if (!h.pool.openings().empty()) openConnections(c.index, host);
+    if (h.pool.wantsOpenings()) openConnections(c.index, host);
 }
 
 void Engine::detach(Stream& s, bool keepConnection) {
     RunningCluster& c = *clusters_[s.cluster];
     Host& h = c.hosts[s.host];
-    --h.active;
     if (h.place != nobody) --c.active[h.place];
     h.pool.finished(s.connection, keepConnection, c.breakers);
     s.connection = nobody;
@@ -186,7 +183,7 @@ void Engine::tryTimeout(std::uint32_t i) {
     s.chain = ledger_.add(s.chain, {now(), Cause::PerTryTimeout, tryNumber(s), 504, podLedgerName(c.hosts[host].pod),
                                     clusterLedgerName(s)});
     report(c, host, resilience::HostReport::Timeout);
-    detach(s, c.config->http2);
+    detach(s, c.http2);
     tryFailed(i, Reset::PerTryTimeout);
     pump(c, host);
 }
@@ -196,24 +193,25 @@ void Engine::answered(std::uint32_t i, std::uint16_t status, bool passedOn) {
     RunningCluster& c = *clusters_[s.cluster];
     const std::uint32_t host = s.host;
     scheduler_.cancel(s.step);
-    if (c.outlier) reportStatus(c, host, status);
+    if (c.detectsOutliers) reportStatus(c, host, status);
     if (status >= 500 && !s.mirrored && !passedOn)
         s.chain = ledger_.add(s.chain, {now(), Cause::Answered, tryNumber(s), status, podLedgerName(c.hosts[host].pod),
                                         clusterLedgerName(s)});
     Flags flags = 0;
-    const bool wanted = s.retry.enabled && resilience::wantsRetry(s.plan->forward->retry, {status});
-    const bool retried = again(i, wanted, flags);
+    const bool wanted =
+        status >= s.plan->leastRetriable && s.retry.enabled && resilience::wantsRetry(s.plan->forward->retry, {status});
+    const bool retried = (wanted || s.retry.holdsSlot) && again(i, wanted, flags);
     tryOver(s, status, flags, retried);
     // A retried answer is reset before its body has arrived, which costs an HTTP/1.1 connection.
     ++c.users;
-    detach(s, !retried || c.config->http2);
+    detach(s, !retried || c.http2);
     if (!retried) {
         s.status = status;
         s.flags |= flags;
         finish(i);
     }
     pump(c, host);
-    leave(c.index);
+    leave(c);
 }
 
 void Engine::tryFailed(std::uint32_t i, Reset reason) {
@@ -280,8 +278,8 @@ bool Engine::again(std::uint32_t i, bool wanted, Flags& flags) {
         break;
     }
     ++c.breakers.retries;
-    ++tally_.services[c.service].retries;
-    ++tally_.total.retries;
+    ++c.count->retries;
+    ++tally_.retries;
     const Duration wait = s.retry.backoff.next(proxies_[s.proxy].random.next());
     s.chain = ledger_.add(s.chain, {now(), Cause::RetriedAfter, tryNumber(s), 0, 0, clusterLedgerName(s), wait});
     s.state = StreamState::BackOff;
@@ -293,13 +291,11 @@ void Engine::tryOver(const Stream& s, std::uint16_t status, Flags flags, bool re
     RunningCluster& c = *clusters_[s.cluster];
     const std::uint32_t pod = c.hosts[s.host].pod, workload = pods_[pod].workload;
     const Duration took = now() - s.tryStart;
-    metrics::Population& e = tally_.edgeAt(s.edge).count;
-    for (metrics::Population* p : {&e, &tally_.pods[pod]}) {
-        p->complete(status, took);
-        if (flags) p->flags.add(flags);
-        if (retried) ++p->retries;
-        if (s.mirrored) ++p->mirrored;
-    }
+    metrics::Population& count = s.cell->count;
+    count.complete(status, took);
+    if (flags) count.flags.add(flags);
+    if (retried) ++count.retries;
+    if (s.mirrored) ++count.mirrored;
     if (!tally_.series[workload]) nameSeries(workload);
     tally_.series[workload]->record(now(), !metrics::Population::isFailure(status), took);
     if (tally_.keepHops) {
@@ -313,7 +309,7 @@ void Engine::tryOver(const Stream& s, std::uint16_t status, Flags flags, bool re
             outcome = Outcome::TimedOut;
         else if (metrics::Population::isFailure(status))
             outcome = Outcome::Failed;
-        tally_.hop({s.request, s.edge, s.tryStart, now(), outcome, status});
+        tally_.hop({s.request, s.cell->edge, s.tryStart, now(), outcome, status});
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "sim/balance/request_hash.h"
 #include "sim/resilience/draws.h"
+#include "sim/resilience/retry.h"
 
 #include <charconv>
 
@@ -57,6 +58,7 @@ std::unique_ptr<Plan> makePlan(const routing::Matcher& matcher, const routing::R
     plan->forward = first.forward;
     plan->timeout = first.forward->timeout;
     plan->perTry = resilience::effectivePerTry(first.forward->retry.perTryTimeout, plan->timeout);
+    plan->leastRetriable = resilience::leastRetriableStatus(first.forward->retry);
     if (plan->timeout.ns > 0) plan->timeoutLane = scheduler.timerLane(plan->timeout);
     if (plan->perTry.ns > 0) plan->perTryLane = scheduler.timerLane(plan->perTry);
 

@@ -23,6 +23,8 @@ using model::TimePoint;
 inline constexpr std::uint32_t nobody = 0xffffffffu;
 
 struct Plan;
+struct Cell;
+struct Denial;
 
 /// One cluster that a request may go to.
 struct Choice {
@@ -34,8 +36,15 @@ struct Choice {
     routing::Request rewritten;                     ///< as the back end sees it
     routing::HeaderMutations response;
 
-    /// Indices of the edges from here, by workload; filled as they are first used.
-    mutable std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
+    std::uint32_t number = 0; ///< unlike that of any other choice of a run
+
+    /// Where tries at one pod are counted, and what they meet there.
+    struct AtPod {
+        std::uint32_t pod;
+        Cell* cell;
+        const Denial* denial;
+    };
+    mutable std::vector<AtPod> pods; ///< filled as they are first used
     /// Decisions of the calls that a program makes while it serves this request, by call id.
     mutable std::vector<std::pair<std::uint32_t, const Plan*>> calls;
 };
@@ -56,6 +65,7 @@ struct Plan {
     std::uint32_t kind = nobody; ///< of the proxy
     std::optional<routing::LocalReply> reply;
     Flags replyFlags = 0;
+    bool denied = false; ///< the reply is a policy's
     std::vector<Choice> choices;
     std::uint64_t weights = 0;
     const routing::Route* route = nullptr; ///< null: none matched
@@ -63,6 +73,7 @@ struct Plan {
     const routing::Forward* forward = nullptr;
     Duration timeout, perTry; ///< zero = none; perTry already without effect where the route's is no longer
     std::uint32_t timeoutLane = nobody, perTryLane = nobody;
+    std::uint32_t leastRetriable = 0xffffffffu; ///< no answer with a lower status is ever tried again
     std::vector<MirrorPlan> mirrors;
     std::string virtualService; ///< "ns/name"; empty where none decided
     int rule = -1;              ///< index in spec.http

@@ -5,6 +5,7 @@
 #include "sim/kernel/random.h"
 #include "sim/mesh/app.h"
 #include "sim/mesh/plan.h"
+#include "sim/mesh/server_side.h"
 #include "sim/resilience/breakers.h"
 #include "sim/resilience/connection_pool.h"
 #include "sim/resilience/merge_window.h"
@@ -49,27 +50,32 @@ enum class Ending : std::uint8_t {
 /// One request at one proxy, with its try that runs just now (there is never more than one).
 struct Stream {
     const Plan* plan = nullptr;
-    const Choice* choice = nullptr;
     std::uint64_t request = 0; ///< number of the outside request that caused it
     std::uint64_t draw = 0;    ///< Envoy's one random value per request
-    TimePoint start, tryStart, connectedAt;
-    kernel::TimerHandle timeout, step, deadline; ///< `step`: per-try timeout, back-off or fault delay
-    Handle parent, job;
+    TimePoint start;
+    Handle parent;
     std::uint32_t tag = 0; ///< the parent's own
-    std::uint32_t proxy = nobody, cluster = nobody, host = nobody;
-    std::uint32_t edge = nobody;       ///< that the try is counted on
+    std::uint32_t proxy = nobody;
+    Parent parentKind = Parent::Driver;
+    std::uint8_t depth = 0;
+    // What begins alike for all of them is together, so that it is set in a few wide stores.
+    StreamState state = StreamState::Delayed;
+    Ending ending = Ending::Answered;
+    bool anyByteSent = false, mirrored = false;
+    std::uint16_t status = 0, tries = 0;
+    Flags flags = 0;
+    const Choice* choice = nullptr;
+    Handle job;
+    kernel::TimerHandle timeout, step, deadline; ///< `step`: per-try timeout, back-off or fault delay
+    std::uint32_t cluster = nobody, host = nobody;
     std::uint32_t connection = nobody; ///< or the place in the queue while waiting
     std::uint32_t lastHost = nobody;   ///< that Envoy would report: kept after the try ended
-    Flags flags = 0;
-    std::uint32_t chain = nobody; ///< first step of the causal chain, newest first
-    std::uint16_t status = 0, tries = 0;
-    StreamState state = StreamState::Delayed;
-    Parent parentKind = Parent::Driver;
-    Ending ending = Ending::Answered;
-    std::uint8_t depth = 0;
-    bool anyByteSent = false, mirrored = false;
+    std::uint32_t chain = nobody;      ///< first step of the causal chain, newest first
+
+    Cell* cell = nullptr; ///< where the try is counted
+    TimePoint tryStart, connectedAt;
     resilience::RetryState retry;
-    std::vector<std::uint32_t> attempted; ///< hosts tried so far, where the retry policy avoids them
+    std::vector<std::uint32_t> attempted; ///< hosts of earlier tries, where the retry policy avoids them
 };
 
 /// One request inside a pod.
@@ -78,16 +84,19 @@ struct Job {
     const Plan* plan = nullptr;
     const Choice* choice = nullptr;
     std::uint64_t request = 0;
-    TimePoint sent, begun;
-    std::uint32_t pod = nobody, podLife = 0, next = nobody;
+    TimePoint sent;
+    const Denial* denial = nullptr; ///< what the pod's sidecar does instead of passing the request on
+    std::uint32_t pod = nobody, podLife = 0;
+    std::uint8_t depth = 0;
+    bool holdsSlot = false, failed = false, waitsInbound = false;
+    std::uint16_t status = 200;
     std::uint32_t waitingFor = 0;                  ///< calls that run now
     std::uint32_t group = 0, call = 0, repeat = 0; ///< the next call to make
-    std::uint32_t chain = nobody;
-    std::uint16_t status = 200;
-    std::uint8_t depth = 0;
-    std::uint32_t inbound = nobody; ///< connection from the sidecar to the program, or the place in its queue
+    TimePoint begun;
     Duration work;
-    bool holdsSlot = false, failed = false, waitsInbound = false;
+    std::uint32_t next = nobody;
+    std::uint32_t chain = nobody;
+    std::uint32_t inbound = nobody; ///< connection from the sidecar to the program, or the place in its queue
 };
 
 /// From `at` on a pod answers so (recorded cases script their back ends).
@@ -119,13 +128,16 @@ struct Pod {
     TimePoint readySince;
 };
 
-struct Host {
+struct alignas(64) Host {
     std::uint32_t pod = nobody;
-    std::uint32_t active = 0;     ///< requests on its connections
-    std::uint32_t place = nobody; ///< in the balancer's list
-    resilience::ConnectionPool pool;
-    bool listed = true;   ///< among the cluster's endpoints
-    bool ejected = false; ///< as the balancer knows it
+    std::uint32_t place = nobody;   ///< in the balancer's list
+    Cell* cell = nullptr;           ///< of the latest try here
+    const Denial* denial = nullptr; ///< that such a try meets here; null = none
+    std::uint32_t cellOf = 0;       ///< the choice that both belong to
+    Handshake handshake = Handshake::Stands;
+    bool listed = true;              ///< among the cluster's endpoints
+    bool ejected = false;            ///< as the balancer knows it
+    resilience::ConnectionPool pool; ///< its active requests are the host's
     TimePoint since;
     routing::Endpoint endpoint;
 };
@@ -141,7 +153,7 @@ struct Proxy {
 struct Opening {
     std::uint32_t cluster = nobody, host = nobody, connection = nobody;
     std::uint32_t life = 0; ///< of the pod when it began
-    bool refused = false, timedOut = false;
+    bool refused = false, timedOut = false, handshakeFails = false;
 };
 
 } // namespace meshwright::sim::mesh

@@ -10,8 +10,56 @@ std::uint32_t Tally::edge(EdgeName name) {
     return it->second;
 }
 
+Cell& Tally::cell(std::uint32_t edge, std::uint32_t pod) {
+    Edge& e = edges_[edge];
+    for (Cell* known : e.cells)
+        if (known->pod == pod) return *known;
+    Cell& fresh = cells_.emplace_back();
+    fresh.edge = edge;
+    fresh.pod = pod;
+    e.cells.push_back(&fresh);
+    if (pod == outside) {
+        outsideCells_.push_back(&fresh);
+    } else {
+        if (cellsOfPod_.size() <= pod) cellsOfPod_.resize(pod + 1);
+        cellsOfPod_[pod].push_back(&fresh);
+    }
+    return fresh;
+}
+
+metrics::Population Edge::count() const {
+    metrics::Population sum;
+    for (const Cell* cell : cells) {
+        sum.merge(cell->count);
+        if (cell->pod != Tally::outside) sum.tries += cell->count.arrived();
+    }
+    return sum;
+}
+
+std::uint64_t Edge::arrived() const {
+    std::uint64_t sum = 0;
+    for (const Cell* cell : cells) sum += cell->count.arrived();
+    return sum;
+}
+
+metrics::Population Tally::ofPod(std::size_t pod) const {
+    metrics::Population sum;
+    if (pod >= cellsOfPod_.size()) return sum;
+    for (const Cell* cell : cellsOfPod_[pod]) sum.merge(cell->count);
+    sum.tries = sum.arrived();
+    return sum;
+}
+
+metrics::Population Tally::total() const {
+    metrics::Population sum;
+    for (const Cell* cell : outsideCells_) sum.merge(cell->count);
+    sum.tries = outsideTries;
+    sum.retries = retries;
+    return sum;
+}
+
 void Tally::resize(std::size_t podCount, std::size_t workloadCount, std::size_t serviceCount) {
-    if (pods.size() < podCount) pods.resize(podCount);
+    if (cellsOfPod_.size() < podCount) cellsOfPod_.resize(podCount);
     if (series.size() < workloadCount) series.resize(workloadCount);
     if (services.size() < serviceCount) services.resize(serviceCount);
 }
@@ -22,8 +70,9 @@ void Tally::nameSeries(std::size_t workload, std::string name) {
 
 void Tally::second() {
     for (Edge& e : edges_) {
-        e.lastSecond = e.thisSecond;
-        e.thisSecond = 0;
+        const std::uint64_t arrived = e.arrived();
+        e.lastSecond = arrived - e.arrivedBefore;
+        e.arrivedBefore = arrived;
     }
 }
 

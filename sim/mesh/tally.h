@@ -29,12 +29,22 @@ struct EdgeName {
     friend auto operator<=>(const EdgeName&, const EdgeName&) = default;
 };
 
-/// Running counts of one edge.
+/// What one pod was asked by way of one edge: the finest population there is. An edge, a pod and a version are sums of
+/// these, so that every try is counted in one place.
+struct Cell {
+    metrics::Population count;
+    std::uint32_t edge = 0, pod = 0;            ///< an edge into the mesh has one cell, of no pod
+    std::uint32_t runningCluster = 0xffffffffu; ///< that the latest of them went through
+};
+
+/// One way, and the cells that it consists of.
 struct Edge {
     EdgeName name;
-    metrics::Population count;
-    std::uint64_t thisSecond = 0, lastSecond = 0;
-    std::uint32_t runningCluster = 0xffffffffu; ///< one of those behind it, for its breaker's state
+    std::vector<Cell*> cells;
+    std::uint64_t arrivedBefore = 0, lastSecond = 0; ///< until the running second began, and in the one before it
+
+    metrics::Population count() const;
+    std::uint64_t arrived() const;
 };
 
 class Tally {
@@ -42,15 +52,22 @@ public:
     Tally();
 
     std::uint32_t edge(EdgeName name);
-    Edge& edgeAt(std::uint32_t i) { return edges_[i]; }
     const std::deque<Edge>& edges() const { return edges_; }
+    /// The cell of an edge and a pod, made where it is new. Its address stays.
+    Cell& cell(std::uint32_t edge, std::uint32_t pod);
+    static constexpr std::uint32_t outside = 0xffffffffu; ///< the pod of an edge into the mesh
 
     /// Makes room for these many pods, workloads and services.
     void resize(std::size_t pods, std::size_t workloads, std::size_t services);
     void nameSeries(std::size_t workload, std::string name);
 
-    metrics::Population total;
-    std::vector<metrics::Population> pods, services; ///< a workload is the sum of its pods
+    /// All that a pod was asked.
+    metrics::Population ofPod(std::size_t pod) const;
+    /// What the outside asked, with the tries and retries of all of the mesh.
+    metrics::Population total() const;
+
+    std::uint64_t outsideTries = 0, retries = 0, answers = 0;
+    std::deque<metrics::Population> services; ///< addresses stay
     metrics::SeriesRecorder totalSeries{"total"};
     std::vector<std::unique_ptr<metrics::SeriesRecorder>> series; ///< by workload; null where nothing was asked of it
 
@@ -81,7 +98,10 @@ public:
 
 private:
     static constexpr std::size_t mostHops = 20'000;
-    std::deque<Edge> edges_; ///< stable addresses
+    std::deque<Edge> edges_;
+    std::deque<Cell> cells_; ///< stable addresses
+    std::vector<std::vector<Cell*>> cellsOfPod_;
+    std::vector<Cell*> outsideCells_;
     std::map<EdgeName, std::uint32_t> byName_;
     std::vector<Hop> hops_; ///< a ring of `mostHops`
     std::size_t nextHop_ = 0;

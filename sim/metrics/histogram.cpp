@@ -5,25 +5,34 @@
 
 namespace meshwright::sim::metrics {
 
-Histogram& Histogram::operator=(const Histogram& other) {
-    if (this == &other) return *this;
-    for (std::uint32_t b = 0; b < Buckets::blocks; ++b) {
-        blocks_[b] = other.blocks_[b] ? std::make_unique<Block>(*other.blocks_[b]) : nullptr;
+void Histogram::cover(std::uint32_t index) {
+    const std::uint32_t block = index / Buckets::perBlock * Buckets::perBlock;
+    if (buckets_.empty()) {
+        first_ = block;
+        buckets_.resize(Buckets::perBlock);
+    } else if (block < first_) {
+        buckets_.insert(buckets_.begin(), first_ - block, 0);
+        first_ = block;
+    } else {
+        buckets_.resize(block + Buckets::perBlock - first_);
     }
-    count_ = other.count_;
-    overflow_ = other.overflow_;
-    least_ = other.least_;
-    greatest_ = other.greatest_;
-    sum_ = other.sum_;
-    return *this;
+}
+
+std::uint64_t Histogram::findCarry(std::uint32_t index) const {
+    const auto at = std::find_if(carries_.begin(), carries_.end(), [&](const auto& c) { return c.first == index; });
+    return at == carries_.end() ? 0 : at->second;
+}
+
+void Histogram::carry(std::uint32_t index, std::uint64_t times) {
+    const auto at = std::find_if(carries_.begin(), carries_.end(), [&](const auto& c) { return c.first == index; });
+    if (at == carries_.end())
+        carries_.emplace_back(index, times);
+    else
+        at->second += times;
 }
 
 void Histogram::merge(const Histogram& other) {
-    for (std::uint32_t b = 0; b < Buckets::blocks; ++b) {
-        if (!other.blocks_[b]) continue;
-        Block& mine = block(b);
-        for (std::uint32_t i = 0; i < Buckets::perBlock; ++i) mine[i] += (*other.blocks_[b])[i];
-    }
+    other.forEachBucket([&](std::uint32_t index, std::uint64_t n) { addToBucket(index, n); });
     count_ += other.count_;
     overflow_ += other.overflow_;
     sum_ += other.sum_;
@@ -34,9 +43,10 @@ void Histogram::merge(const Histogram& other) {
 Histogram Histogram::since(const Histogram& earlier) const {
     Histogram result;
     forEachBucket([&](std::uint32_t index, std::uint64_t n) {
-        const auto& before = earlier.blocks_[index / Buckets::perBlock];
-        const std::uint64_t fresh = n - (before ? (*before)[index % Buckets::perBlock] : 0);
-        result.record(Duration{Buckets::middleOf(index)}, fresh);
+        const std::uint32_t offset = index - earlier.first_;
+        const std::uint64_t before =
+            offset < earlier.buckets_.size() ? earlier.buckets_[offset] + earlier.carried(index) : 0;
+        result.record(Duration{Buckets::middleOf(index)}, n - before);
     });
     result.overflow_ = overflow_ - earlier.overflow_;
     result.count_ += result.overflow_;
@@ -46,9 +56,8 @@ Histogram Histogram::since(const Histogram& earlier) const {
 }
 
 void Histogram::reset() {
-    for (auto& block : blocks_) {
-        if (block) block->fill(0);
-    }
+    std::fill(buckets_.begin(), buckets_.end(), 0);
+    carries_.clear();
     count_ = overflow_ = greatest_ = 0;
     least_ = ~0ull;
     sum_ = 0;
@@ -64,15 +73,9 @@ Duration Histogram::percentile(double p) const {
     const std::uint64_t rank = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(wanted), 1, count_);
     if (rank == count_) return greatest();
     std::uint64_t seen = 0;
-    for (std::uint32_t b = 0; b < Buckets::blocks; ++b) {
-        if (!blocks_[b]) continue;
-        for (std::uint32_t i = 0; i < Buckets::perBlock; ++i) {
-            seen += (*blocks_[b])[i];
-            if (seen >= rank) {
-                const auto middle = Buckets::middleOf(b * Buckets::perBlock + i);
-                return {std::clamp(middle, least().ns, greatest().ns)};
-            }
-        }
+    for (std::uint32_t i = 0; i < buckets_.size(); ++i) {
+        seen += buckets_[i] + carried(first_ + i);
+        if (seen >= rank) return {std::clamp(Buckets::middleOf(first_ + i), least().ns, greatest().ns)};
     }
     return greatest(); // the rank lies in the overflow bucket
 }

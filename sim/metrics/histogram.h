@@ -3,11 +3,11 @@
 
 #include "model/base/units.h"
 
-#include <array>
 #include <bit>
 #include <cstdint>
-#include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace meshwright::sim::metrics {
 
@@ -36,15 +36,10 @@ struct Buckets {
     }
 };
 
-/// Counts times. Memory is taken by the power of two in use (512 bytes each) and never after warm-up.
+/// Counts times. Memory covers the powers of two between the least and the greatest time (256 bytes each) and is taken
+/// only when that range grows.
 class Histogram {
 public:
-    Histogram() = default;
-    Histogram(const Histogram& other) { *this = other; }
-    Histogram& operator=(const Histogram& other);
-    Histogram(Histogram&&) noexcept = default;
-    Histogram& operator=(Histogram&&) noexcept = default;
-
     /// A negative time counts as 0.
     void record(Duration time, std::uint64_t times = 1) {
         add(time.ns > 0 ? static_cast<std::uint64_t>(time.ns) : 0, times);
@@ -69,16 +64,12 @@ public:
 
     /// Calls `visit(index, count)` for each bucket in use, by rising index.
     template <class Visit> void forEachBucket(Visit&& visit) const {
-        for (std::uint32_t b = 0; b < Buckets::blocks; ++b) {
-            if (!blocks_[b]) continue;
-            for (std::uint32_t i = 0; i < Buckets::perBlock; ++i) {
-                if ((*blocks_[b])[i] != 0) visit(b * Buckets::perBlock + i, (*blocks_[b])[i]);
-            }
+        for (std::uint32_t i = 0; i < buckets_.size(); ++i) {
+            if (const std::uint64_t n = buckets_[i] + carried(first_ + i); n != 0) visit(first_ + i, n);
         }
     }
 
 private:
-    using Block = std::array<std::uint64_t, Buckets::perBlock>;
     __extension__ using Wide = unsigned __int128;
 
     void add(std::uint64_t ns, std::uint64_t times) {
@@ -91,17 +82,27 @@ private:
             overflow_ += times;
             return;
         }
-        const std::uint32_t index = Buckets::indexOf(ns);
-        block(index / Buckets::perBlock)[index % Buckets::perBlock] += times;
+        addToBucket(Buckets::indexOf(ns), times);
     }
-    Block& block(std::uint32_t b) {
-        if (!blocks_[b]) blocks_[b] = std::make_unique<Block>();
-        return *blocks_[b];
+    void addToBucket(std::uint32_t index, std::uint64_t times) {
+        if (index - first_ >= buckets_.size()) cover(index);
+        std::uint32_t& bucket = buckets_[index - first_];
+        const std::uint64_t sum = bucket + times;
+        bucket = static_cast<std::uint32_t>(sum);
+        if (sum >> 32 != 0) carry(index, sum >> 32 << 32);
     }
+    /// What of a bucket's count does not fit into its 32 bits.
+    std::uint64_t carried(std::uint32_t index) const { return carries_.empty() ? 0 : findCarry(index); }
+    std::uint64_t findCarry(std::uint32_t index) const;
+    void carry(std::uint32_t index, std::uint64_t times);
+    void cover(std::uint32_t index);
 
-    std::uint64_t count_ = 0, overflow_ = 0, least_ = ~0ull, greatest_ = 0;
+    std::vector<std::uint32_t> buckets_; ///< whole powers of two, from bucket `first_` on
+    std::uint32_t first_ = 0;
+    std::uint64_t count_ = 0, least_ = ~0ull, greatest_ = 0;
     Wide sum_ = 0;
-    std::array<std::unique_ptr<Block>, Buckets::blocks> blocks_;
+    std::uint64_t overflow_ = 0;
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> carries_;
 };
 
 } // namespace meshwright::sim::metrics

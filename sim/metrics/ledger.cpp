@@ -191,6 +191,13 @@ std::string Ledger::words(const CauseStep& s) const {
         return text + "calls below calls were cut at the hop limit in " + pod;
     case Cause::Ejected:
         return text + pod + " was ejected from " + cluster;
+    case Cause::Denied:
+        return text + (s.pod ? "a policy before " + pod : std::string("a policy of the gateway")) + " refused it (" +
+               std::to_string(s.status) + ")";
+    case Cause::HandshakeFailed:
+        return text + "the TLS handshake with " + pod + " failed";
+    case Cause::PlainTextRefused:
+        return text + "the sidecar of " + pod + " takes mutual TLS alone and closed the connection";
     }
     return text;
 }

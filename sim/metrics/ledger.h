@@ -40,6 +40,9 @@ enum class Cause : std::uint8_t {
     CallFailed,       ///< a call to another service failed
     HopLimit,         ///< calls below calls, too deep: a cycle
     Ejected,          ///< the host was ejected by this failure
+    Denied,           ///< a policy of the gateway or of the pod's sidecar refused the request
+    HandshakeFailed,  ///< the two sides do not agree on TLS
+    PlainTextRefused, ///< the pod's sidecar takes mutual TLS alone and closed the connection
 };
 
 /// What is remembered of one link. Names are numbers of the ledger's table; 0 = none.

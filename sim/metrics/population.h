@@ -81,8 +81,8 @@ private:
 
     // What every request touches is together, for the processor's cache.
     std::uint64_t arrived_ = 0, completed_ = 0;
-    Tally statuses_;
     Histogram latency_;
+    Tally statuses_;
     std::uint64_t failed_ = 0;
 };
 

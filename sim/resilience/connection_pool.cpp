@@ -33,25 +33,24 @@ void ConnectionPool::openWhereNeeded(Breakers& breakers) {
             c = freeSlots_.back();
             freeSlots_.pop_back();
         }
-        slots_[c] = {State::Connecting, 0, 0};
+        slots_[c] = {State::Connecting};
         ++open_;
         ++connecting_;
         ++breakers.connections;
         openings_.push_back(c);
+        wantsOpenings_ = true;
     }
 }
 
 void ConnectionPool::connected(std::uint32_t connection) {
-    Connection& c = slots_[connection];
     --connecting_;
-    c.state = State::Ready;
-    ready_.push_back(connection);
+    makeReady(connection);
 }
 
 ConnectionPool::Waiting ConnectionPool::startFirst(Breakers& breakers) {
     const std::uint32_t request = takePlace(head_, breakers);
     if (!breakers.requestFree()) return {request, none, true};
-    const std::uint32_t c = ready_.back();
+    const std::uint32_t c = ready_;
     attach(c, breakers);
     return {request, c, false};
 }
@@ -98,10 +97,13 @@ void ConnectionPool::retire(std::uint32_t connection, Breakers& breakers) {
 }
 
 void ConnectionPool::closeIdle(Breakers& breakers) {
-    for (std::size_t i = ready_.size(); i-- > 0;) {
-        const std::uint32_t c = ready_[i];
-        if (slots_[c].active > 0) continue;
-        ready_.erase(ready_.begin() + static_cast<std::ptrdiff_t>(i));
+    for (std::uint32_t* at = &ready_; *at != none;) {
+        const std::uint32_t c = *at;
+        if (slots_[c].active > 0) {
+            at = &slots_[c].below;
+            continue;
+        }
+        *at = slots_[c].below;
         close(c, breakers);
     }
 }

@@ -11,7 +11,7 @@ namespace meshwright::sim::resilience {
 
 inline constexpr std::uint32_t none = 0xffffffffu;
 
-/// A state machine without a clock: the owner opens connections (openings()), says when they are up or failed, and
+/// A state machine without a clock: the owner opens connections (takeOpenings), says when they are up or failed, and
 /// asks for waiting requests until there are none to start. Requests are the owner's numbers. Allocates only to grow.
 class ConnectionPool {
 public:
@@ -23,7 +23,8 @@ public:
 
     ConnectionPool() = default;
     explicit ConnectionPool(const Settings& settings)
-        : settings_(settings), perConnection_(settings.http2 ? std::max(1u, settings.streamsPerConnection) : 1) {}
+        : perConnection_(settings.http2 ? std::max(1u, settings.streamsPerConnection) : 1),
+          mostRequests_(settings.maxRequestsPerConnection) {}
 
     enum class Start : std::uint8_t {
         Attached,        ///< runs on `connection`
@@ -39,15 +40,24 @@ public:
     /// A request wants this host. Whatever finds no idle connection passes through the queue, even where a new
     /// connection may be opened at once.
     Started start(std::uint32_t request, Breakers& breakers) {
-        if (ready_.empty()) return queue(request, breakers);
+        if (ready_ == none) return queue(request, breakers);
         if (!breakers.requestFree()) return {Start::RequestOverflow};
-        const std::uint32_t c = ready_.back();
+        const std::uint32_t c = ready_;
         attach(c, breakers);
         return {Start::Attached, c};
     }
 
-    /// Connections that the owner has to open now; cleared by the owner after use.
-    std::vector<std::uint32_t>& openings() { return openings_; }
+    /// True where startWaiting or takeOpenings may have something to give.
+    bool wantsAttention() const { return head_ != none || wantsOpenings_; }
+    /// True where the owner has to open connections now.
+    bool wantsOpenings() const { return wantsOpenings_; }
+    const std::vector<std::uint32_t>& openings() const { return openings_; }
+    /// Those, once: calls `open(connection)` for each. `open` may not start requests here.
+    template <class Open> void takeOpenings(Open&& open) {
+        wantsOpenings_ = false;
+        for (const std::uint32_t c : openings_) open(c);
+        openings_.clear();
+    }
 
     /// A connection came up. Then call startWaiting until it returns nothing.
     void connected(std::uint32_t connection);
@@ -58,7 +68,7 @@ public:
     };
     /// Starts the request that waits longest, where a connection is ready.
     Waiting startWaiting(Breakers& breakers) {
-        return head_ == none || ready_.empty() ? Waiting{} : startFirst(breakers);
+        return head_ == none || ready_ == none ? Waiting{} : startFirst(breakers);
     }
 
     /// A connection did not come up: it is gone, and so is the queue. The owner fails everything that takeWaiting
@@ -80,8 +90,7 @@ public:
         --breakers.requests;
         if (!keep || draining_ || c.state == State::Draining) return retire(connection, breakers);
         if (c.state == State::Full) {
-            c.state = State::Ready;
-            ready_.push_back(connection);
+            makeReady(connection);
         }
     }
 
@@ -100,6 +109,7 @@ private:
     struct Connection {
         State state = State::Free;
         std::uint32_t active = 0, served = 0;
+        std::uint32_t below = none; ///< the next one in the stack of ready ones
     };
     struct Place {
         std::uint32_t request = none, next = none, previous = none;
@@ -114,7 +124,7 @@ private:
         ++c.served;
         ++active_;
         ++breakers.requests;
-        const bool last = settings_.maxRequestsPerConnection > 0 && c.served >= settings_.maxRequestsPerConnection;
+        const bool last = mostRequests_ > 0 && c.served >= mostRequests_;
         if (!last && c.active < perConnection_) return;
         dropReady(connection);
         c.state = last ? State::Draining : State::Full;
@@ -122,21 +132,26 @@ private:
     /// A connection whose request has just ended takes no more, and closes once it is idle.
     void retire(std::uint32_t connection, Breakers& breakers);
     void close(std::uint32_t connection, Breakers& breakers);
+    void makeReady(std::uint32_t connection) {
+        slots_[connection].state = State::Ready;
+        slots_[connection].below = ready_;
+        ready_ = connection;
+    }
     void dropReady(std::uint32_t connection) {
-        if (!ready_.empty() && ready_.back() == connection)
-            ready_.pop_back();
-        else
-            std::erase(ready_, connection);
+        std::uint32_t* at = &ready_;
+        while (*at != connection && *at != none) at = &slots_[*at].below;
+        if (*at != none) *at = slots_[connection].below;
     }
     std::uint32_t takePlace(std::uint32_t place, Breakers& breakers);
 
     // What every request touches comes first, for the processor's cache.
-    Settings settings_;
-    std::uint32_t perConnection_ = 1, active_ = 0;
-    std::vector<std::uint32_t> ready_; ///< a stack: most recently freed on top
+    std::uint32_t ready_ = none; ///< top of a stack: the most recently freed one
+    std::uint32_t active_ = 0, perConnection_ = 1;
+    std::uint32_t mostRequests_ = 0; ///< on one connection; 0 = no limit
+    std::uint32_t head_ = none;
+    bool wantsOpenings_ = false, draining_ = false;
     std::vector<Connection> slots_;
-    std::uint32_t head_ = none, tail_ = none, freePlace_ = none;
-    bool draining_ = false;
+    std::uint32_t tail_ = none, freePlace_ = none;
     std::vector<std::uint32_t> openings_, freeSlots_;
     std::vector<Place> places_;
     std::uint32_t waitingCount_ = 0, open_ = 0, connecting_ = 0;

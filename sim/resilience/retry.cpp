@@ -1,6 +1,7 @@
 #include "sim/resilience/retry.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace meshwright::sim::resilience {
 namespace {
@@ -27,6 +28,15 @@ bool wantsGrpc(const routing::RetryPolicy& p, std::uint32_t status) {
 }
 
 } // namespace
+
+std::uint32_t leastRetriableStatus(const routing::RetryPolicy& p) {
+    if (!p.enabled) return std::numeric_limits<std::uint32_t>::max();
+    if (p.retriableHeaders || p.envoyRatelimited) return 0;
+    std::uint32_t least = p.retriable4xx ? 409 : 500;
+    if (p.retriableStatusCodes)
+        for (const std::uint32_t status : p.statusCodes) least = std::min(least, status);
+    return least;
+}
 
 bool wantsRetry(const routing::RetryPolicy& p, const AnswerHead& a) {
     // Rate-limited answers are retried only where the policy names them; nothing else about them counts.

@@ -31,6 +31,8 @@ struct AnswerHead {
     bool namedHeaderMatches = false;         ///< any `retriable-headers` matcher holds
 };
 
+/// No plain HTTP answer with a lower status than this is one that the policy tries again.
+std::uint32_t leastRetriableStatus(const routing::RetryPolicy& policy);
 /// True where the policy wants another try after this answer.
 bool wantsRetry(const routing::RetryPolicy& policy, const AnswerHead& answer);
 /// True where the policy wants another try after this reset. `anyByteSent`: a byte went upstream in any try so far.

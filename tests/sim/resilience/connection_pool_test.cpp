@@ -20,8 +20,8 @@ struct Fixture {
     /// Brings up everything that is being opened; returns what starts to run, in order.
     std::vector<std::uint32_t> connectAll() {
         std::vector<std::uint32_t> ran;
-        auto opening = pool.openings();
-        pool.openings().clear();
+        std::vector<std::uint32_t> opening;
+        pool.takeOpenings([&](std::uint32_t c) { opening.push_back(c); });
         for (const std::uint32_t c : opening) {
             pool.connected(c);
             while (const auto next = pool.startWaiting(breakers))
@@ -110,9 +110,7 @@ TEST(ConnectionPool, ActiveRequestsAreLimitedForHttp1Too) {
     Fixture f(limits);
     f.start(1);
     f.start(2);
-    auto opening = f.pool.openings();
-    f.pool.openings().clear();
-    for (const std::uint32_t c : opening) f.pool.connected(c);
+    f.pool.takeOpenings([&](std::uint32_t c) { f.pool.connected(c); });
     EXPECT_FALSE(f.pool.startWaiting(f.breakers).refused);
     EXPECT_TRUE(f.pool.startWaiting(f.breakers).refused);
     EXPECT_EQ(f.start(3).result, Start::RequestOverflow) << "a connection is free, the limit is not";

@@ -40,7 +40,9 @@ private:
     void errors(const std::optional<ErrorRate>& e, const std::string& f) {
         if (!e) return;
         percent(e->percent, at(f, "percent"));
-        if (e->status < 200 || e->status > 599) wrong(at(f, "status"), "A status must be 200 to 599.");
+        const bool grpc = e->status >= 1 && e->status <= 16;
+        if (!grpc && (e->status < 200 || e->status > 599))
+            wrong(at(f, "status"), "A status must be 200 to 599, or 1 to 16 for a gRPC error.");
     }
 
     void distribution(const std::optional<TimeDistribution>& t, const std::string& f) {

@@ -1,5 +1,7 @@
 #include "sim/mesh/app.h"
 
+#include "sim/resilience/grpc_status.h"
+
 #include <algorithm>
 #include <cctype>
 
@@ -20,7 +22,16 @@ model::Diagnostic refuse(const std::string& field, std::string message) {
     return d;
 }
 
+/// A status below every HTTP code is a grpc-status.
+bool isGrpc(const model::scenario::ErrorRate& errors) {
+    return errors.status >= 1 && errors.status <= 16;
+}
+
 } // namespace
+
+std::uint16_t answerStatus(const model::scenario::ErrorRate& errors) {
+    return static_cast<std::uint16_t>(errors.status + (isGrpc(errors) ? resilience::grpcStatusBase : 0));
+}
 
 tl::expected<App, model::Diagnostics> makeApp(const model::scenario::Behaviour& b, const std::string& field,
                                               std::uint32_t& nextCall,
@@ -38,9 +49,10 @@ tl::expected<App, model::Diagnostics> makeApp(const model::scenario::Behaviour& 
     if (b.queue >= 0) app.queue = static_cast<std::uint32_t>(std::min<std::int64_t>(b.queue, 0xfffffffe));
     if (b.errors) {
         app.errorShare = b.errors->percent.fraction();
-        app.errorStatus = static_cast<std::uint16_t>(b.errors->status);
-        if (b.errors->status < 200 || b.errors->status > 599)
-            wrong.push_back(refuse(field + ".errors.status", "An answer's status must be 200 to 599."));
+        app.errorStatus = answerStatus(*b.errors);
+        if (!isGrpc(*b.errors) && (b.errors->status < 200 || b.errors->status > 599))
+            wrong.push_back(refuse(field + ".errors.status",
+                                   "An answer's status must be 200 to 599, or 1 to 16 for a gRPC error."));
     }
     for (const std::string& name : b.forward) app.forward.push_back(lower(name));
     if (b.connectTime) app.connectTime = *b.connectTime;

@@ -43,6 +43,9 @@ struct App {
     std::uint32_t firstCall = 0, calls = 0; ///< ids of its calls: [firstCall, firstCall + calls)
 };
 
+/// The status of an answer that fails so, as the engine writes it (see sim/resilience/grpc_status.h).
+std::uint16_t answerStatus(const model::scenario::ErrorRate& errors);
+
 /// Makes an App of a scenario's entry. `field` is the entry's path ("spec.services[2]"), `nextCall` counts call ids,
 /// `portOf` gives the only port of a host as its caller's namespace sees it (0 where there is none or several).
 tl::expected<App, model::Diagnostics> makeApp(const model::scenario::Behaviour& behaviour, const std::string& field,

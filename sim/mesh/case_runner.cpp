@@ -47,6 +47,8 @@ std::pair<replay::Ending, Flags> endingOf(const Stream& s) {
         return {replay::Ending::ProtocolError, flag::UPE};
     case Ending::Disconnected:
         return {replay::Ending::Disconnected, flag::UC};
+    case Ending::RateLimited:
+        return {replay::Ending::LocalReply, flag::RL};
     case Ending::CallerGaveUp:
         return {replay::Ending::Disconnected, flag::DC};
     }

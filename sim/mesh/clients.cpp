@@ -233,7 +233,8 @@ void Clients::over(std::uint32_t i, Stream& stream) {
     tally.totalSeries.record(now, !failed, took);
     if (tally.keepHops)
         tally.hop({a.request, s.cell->edge, a.first, now,
-                   failed ? metrics::Flight::Outcome::Failed : metrics::Flight::Outcome::Fine, stream.status});
+                   failed ? metrics::Flight::Outcome::Failed : metrics::Flight::Outcome::Fine,
+                   static_cast<int>(resilience::httpStatusOf(stream.status))});
 
     // Slow: beyond four times the median of all answers so far, once there are enough to know it.
     if (++tally.answers % enoughToCallSlow == 0) {
@@ -245,7 +246,9 @@ void Clients::over(std::uint32_t i, Stream& stream) {
     a.chain = ledger.join(stream.chain, a.chain);
     stream.chain = metrics::Ledger::none;
     if (failed || slow)
-        ledger.close(a.chain, {a.request, s.ledgerName, a.first, took, stream.status, flagsText(stream.flags), slow});
+        ledger.close(a.chain,
+                     {a.request, s.ledgerName, a.first, took, static_cast<int>(resilience::httpStatusOf(stream.status)),
+                      flagsText(stream.flags), slow});
     else
         ledger.drop(a.chain);
 

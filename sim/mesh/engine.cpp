@@ -75,6 +75,8 @@ void Engine::dispatch(const kernel::Event& e) {
         }
         return;
     }
+    case event::expire:
+        return expireConnections(e.index);
     case event::second:
         tally_.second();
         scheduler_.after(Duration::seconds(1), {event::second, 0, 0});

@@ -34,6 +34,7 @@ enum : std::uint16_t {
     sweep,        ///< running cluster; tag = its generation
     mergeFlush,   ///< running cluster; tag = the window's generation
     second,       ///< rates move on
+    expire,       ///< opening: names a host whose idle or old connections may have to be closed
     driver = 64,
 };
 }
@@ -182,6 +183,8 @@ private:
     void serveWaiting(RunningCluster& cluster, std::uint32_t host);
     void openConnections(std::uint32_t cluster, std::uint32_t host);
     void connectionEnds(std::uint32_t opening);
+    void watchConnections(RunningCluster& cluster, std::uint32_t host);
+    void expireConnections(std::uint32_t opening);
     void tryTimeout(std::uint32_t stream);
     /// `passedOn`: the chain already says why the pod failed.
     void answered(std::uint32_t stream, std::uint16_t status, bool passedOn);
@@ -198,7 +201,7 @@ private:
     void denied(std::uint32_t job);
     void cutOff(std::uint32_t job, resilience::Reset reason); ///< the server ends the connection unanswered
     void releaseInbound(std::uint32_t job, bool keepConnection);
-    void pumpInbound(std::uint32_t pod);
+    void pumpInbound(std::uint32_t pod, Inbound& inbound);
     void forgetInbound(std::uint32_t pod, bool goOn);
     void beginWork(std::uint32_t job);
     void workDone(std::uint32_t job);
@@ -233,6 +236,10 @@ private:
     void syncKind(Kind& kind);
     void syncClusters();
     void syncInbound();
+    void syncRateLimits();
+    void limitRateOf(Proxy& proxy);
+    void limitRate(std::unique_ptr<RateLimiter>& limiter, RateLimitRule::Context side, const std::string& ns,
+                   const model::istio::Labels& labels);
     std::uint32_t proxyOfPod(std::uint32_t pod);
     std::uint32_t kindOf(const routing::ProxyRef& ref);
     std::uint32_t addProxy(std::uint32_t kind, std::uint32_t pod);
@@ -261,7 +268,8 @@ private:
     World world_;
     routing::MeshIndexPtr index_;
     std::optional<ServerSide> serverSide_; ///< nothing: servers have no sidecars
-    std::deque<Denial> denials_;           ///< distinct ones, at stable addresses
+    std::vector<RateLimitRule> rateLimits_;
+    std::deque<Denial> denials_; ///< distinct ones, at stable addresses
     model::Design design_;
     std::vector<std::unique_ptr<Kind>> kinds_;
     std::map<routing::ProxyRef, std::uint32_t> kindByRef_;

@@ -1,5 +1,6 @@
 // Clusters of each proxy: made when first used, kept over changes of configuration where nothing of theirs changed.
 #include "sim/balance/cluster_hosts.h"
+#include "sim/balance/priority_load.h"
 #include "sim/mesh/engine.h"
 
 #include <algorithm>
@@ -148,8 +149,18 @@ std::uint32_t Engine::chooseHost(RunningCluster& c, Stream& s) {
     context.activeRequests = c.active;
     context.addedAt = c.addedAt;
     context.now = now();
-    if (!s.attempted.empty()) {
-        context.extraPicks = s.plan->forward->retry.hostSelectionAttempts;
+    const routing::RetryPolicy* retry = s.attempted.empty() ? nullptr : &s.plan->forward->retry;
+    balance::PreviousPriorities priorities;
+    if (retry && retry->previousPriorities) {
+        const balance::HostSets& sets = c.balancer->hostSets();
+        for (const std::uint32_t host : s.attempted) {
+            const std::uint32_t place = c.hosts[host].place;
+            priorities.attempted(place == nobody ? 0 : sets.hosts[place].priority);
+            context.priorityLoad = &priorities.load(sets.health, sets.load);
+        }
+    }
+    if (retry && retry->previousHosts) {
+        context.extraPicks = retry->hostSelectionAttempts;
         if (c.placesAreHosts) {
             context.attempted = s.attempted;
         } else {
@@ -179,6 +190,8 @@ void Engine::report(RunningCluster& c, std::uint32_t host, resilience::HostRepor
 }
 
 void Engine::reportStatus(RunningCluster& c, std::uint32_t host, std::uint16_t status) {
+    // A gRPC error counts as the HTTP status that it stands for.
+    status = static_cast<std::uint16_t>(resilience::judgedStatusOf(status));
     const std::uint64_t draw = status >= 500 ? proxies_[c.proxy].random.next() : 0;
     if (c.outlier->reportStatus(host, status, now(), draw)) healthChanged(c);
 }

@@ -1,5 +1,6 @@
 // Configuring a mesh, at the start and during a run. Routes of running requests stay as they were decided.
 #include "sim/mesh/engine.h"
+#include "sim/routing/mesh_index.h"
 
 #include <algorithm>
 
@@ -16,12 +17,6 @@ bool sameOutlier(const routing::OutlierDetection& a, const routing::OutlierDetec
            a.maxEjectionPercent == b.maxEjectionPercent;
 }
 
-bool sameBreakers(const routing::CircuitBreakers& a, const routing::CircuitBreakers& b) {
-    return a.maxConnections == b.maxConnections && a.maxPendingRequests == b.maxPendingRequests &&
-           a.maxRequests == b.maxRequests && a.maxRetries == b.maxRetries &&
-           a.retryBudgetPercent == b.retryBudgetPercent && a.retryBudgetMinConcurrency == b.retryBudgetMinConcurrency;
-}
-
 bool sameSlowStart(const std::optional<routing::SlowStart>& a, const std::optional<routing::SlowStart>& b) {
     if (!a || !b) return !a && !b;
     return a->window == b->window && a->aggression == b->aggression && a->minWeightPercent == b->minWeightPercent;
@@ -34,7 +29,7 @@ bool sameSettings(const routing::Cluster& a, const routing::Cluster& b) {
     return a.discovery == b.discovery && a.service == b.service && a.lb == b.lb && a.ringMinimum == b.ringMinimum &&
            a.ringMaximum == b.ringMaximum && a.maglevSize == b.maglevSize && sameSlowStart(a.slowStart, b.slowStart) &&
            a.localityWeighted == b.localityWeighted && a.localityWeights == b.localityWeights &&
-           a.panicThresholdPercent == b.panicThresholdPercent && sameBreakers(a.breakers, b.breakers) &&
+           a.panicThresholdPercent == b.panicThresholdPercent && resilience::sameBreakers(a.breakers, b.breakers) &&
            a.connectTimeout == b.connectTimeout && a.maxRequestsPerConnection == b.maxRequestsPerConnection &&
            a.maxConnectionDuration == b.maxConnectionDuration && a.idleTimeout == b.idleTimeout && a.http2 == b.http2 &&
            a.maxConcurrentStreams == b.maxConcurrentStreams && a.tls == b.tls;
@@ -76,48 +71,9 @@ tl::expected<void, model::Diagnostics> Engine::configure(const model::Design& de
     for (auto& kind : kinds_) syncKind(*kind);
     syncClusters();
     syncInbound();
+    syncRateLimits();
     dropEpochs();
     return {};
-}
-
-void Engine::syncInbound() {
-    if (!network_.serverSidecars) return;
-    bool limits = false;
-    for (const auto& r : design_.all<model::istio::DestinationRule>()) {
-        const auto& policy = r->as<model::istio::DestinationRule>()->trafficPolicy;
-        if (!policy) continue;
-        limits = limits || policy->connectionPool ||
-                 std::any_of(policy->portLevelSettings.begin(), policy->portLevelSettings.end(),
-                             [](const auto& p) { return p.connectionPool.has_value(); });
-    }
-    if (!limits) {
-        for (std::uint32_t i = 0; i < pods_.size(); ++i) forgetInbound(i, true);
-        return;
-    }
-    for (std::uint32_t w = 0; w < world_.workloads().size(); ++w) {
-        const Workload& workload = world_.workloads()[w];
-        if (workload.outside || workload.service.empty()) continue;
-        routing::ProxyRef ref;
-        ref.workload = workload.name;
-        ref.ns = workload.ns;
-        const std::string host = workload.service + "." + workload.ns + ".svc.cluster.local";
-        // The limits are those that the pod's own sidecar knows for the Service as a whole.
-        const routing::Cluster* whole = nullptr;
-        for (const auto& [name, cluster] : kinds_[kindOf(ref)]->tables->clusters)
-            if (cluster->service == host && cluster->subset.empty() && (!whole || cluster->port < whole->port))
-                whole = cluster.get();
-        const bool limited = whole && !sameBreakers(whole->breakers, routing::CircuitBreakers{});
-        for (const std::uint32_t i : workload.pods) {
-            Pod& pod = pods_[i];
-            if (!limited) {
-                forgetInbound(i, true);
-            } else if (!pod.inbound || !sameBreakers(pod.inbound->breakers.limits(), whole->breakers)) {
-                forgetInbound(i, true); // what is there goes on outside the new limits
-                pod.inbound = std::make_unique<Inbound>();
-                pod.inbound->breakers = resilience::Breakers(whole->breakers);
-            }
-        }
-    }
 }
 
 void Engine::syncPods() {
@@ -220,6 +176,7 @@ std::uint32_t Engine::addProxy(std::uint32_t kind, std::uint32_t pod) {
     const auto i = static_cast<std::uint32_t>(proxies_.size());
     const std::size_t n = kinds_[kind]->proxies.size();
     p.random = kernel::RandomStream::forEntity(seed_, "proxy/" + kinds_[kind]->node + "/" + std::to_string(n));
+    limitRateOf(p);
     proxies_.push_back(std::move(p));
     kinds_[kind]->proxies.push_back(i);
     if (pod != nobody) pods_[pod].proxy = i;

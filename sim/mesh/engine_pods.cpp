@@ -33,6 +33,7 @@ void Engine::send(std::uint32_t i) {
     job.work = {};
     job.next = nobody;
     job.chain = metrics::Ledger::none;
+    job.limits = nullptr;
     job.inbound = nobody;
     ++s.plan->epoch->users;
     s.job = h;
@@ -54,16 +55,27 @@ void Engine::arrive(std::uint32_t i) {
         if (refused > 0) return refuse(i, refused);
     }
     if (job.denial) return denied(i);
-    if (!pod.inbound) return enter(i);
+    if (pod.rateLimit && !pod.rateLimit->admits(now(), pod.random)) {
+        job.chain =
+            ledger_.add(job.chain, {now(), Cause::RateLimited, 0, pod.rateLimit->status(), podLedgerName(job.pod)});
+        return refuse(i, pod.rateLimit->status());
+    }
+    if (pod.inbounds.empty()) return enter(i);
+    const Stream* asker = streams_.find(job.stream);
+    const std::uint32_t port = asker ? clusters_[asker->cluster]->hosts[asker->host].endpoint.port : 0;
+    for (const auto& one : pod.inbounds)
+        if (one->port == port) job.limits = one.get();
+    if (!job.limits) return enter(i);
+    Inbound& inbound = *job.limits;
     using Start = resilience::ConnectionPool::Start;
-    const auto started = pod.inbound->pool.start(i, pod.inbound->breakers);
+    const auto started = inbound.pool.start(i, inbound.breakers);
     job.inbound = started.connection;
     if (started.result == Start::Attached) return enter(i);
     if (started.result == Start::Queued) {
         job.waitsInbound = true;
         // On the pod's own loopback a connection is there at once.
-        pod.inbound->pool.takeOpenings([&](std::uint32_t c) { pod.inbound->pool.connected(c); });
-        return pumpInbound(job.pod);
+        inbound.pool.takeOpenings([&](std::uint32_t c) { inbound.pool.connected(c); });
+        return pumpInbound(job.pod, inbound);
     }
     job.chain = ledger_.add(
         job.chain, {now(), started.result == Start::PendingOverflow ? Cause::PendingLimit : Cause::RequestLimit, 0, 503,
@@ -71,80 +83,11 @@ void Engine::arrive(std::uint32_t i) {
     refuse(i, 503);
 }
 
-void Engine::denied(std::uint32_t i) {
-    Job& job = jobs_[i];
-    const Denial& denial = *job.denial;
-    const metrics::CauseStep step{now(), denial.status ? Cause::Denied : Cause::PlainTextRefused, 0,
-                                  denial.status ? denial.status : std::uint16_t{503}, podLedgerName(job.pod)};
-    if (denial.status) {
-        job.chain = ledger_.add(job.chain, step);
-        return refuse(i, denial.status);
-    }
-    Stream* s = streams_.find(job.stream);
-    if (!s || s->job != jobs_.handleOf(i)) return dropJob(i);
-    s->chain = ledger_.add(s->chain, step);
-    cutOff(i, resilience::Reset::PeerClosed);
-}
-
-void Engine::cutOff(std::uint32_t i, resilience::Reset reason) {
-    const std::uint32_t stream = jobs_[i].stream.index;
-    Stream& s = streams_[stream];
-    const std::uint32_t cluster = s.cluster, host = s.host;
-    scheduler_.cancel(s.step);
-    dropJob(i);
-    detach(s, false);
-    tryFailed(stream, reason);
-    pump(*clusters_[cluster], host);
-}
-
 void Engine::refuse(std::uint32_t i, std::uint16_t status) {
     jobs_[i].status = status;
     jobs_[i].failed = true;
     // By way of the queue, so that refusals cannot nest without end.
     scheduler_.after({}, {event::workDone, 0, i});
-}
-
-void Engine::pumpInbound(std::uint32_t index) {
-    Inbound& inbound = *pods_[index].inbound;
-    while (const auto next = inbound.pool.startWaiting(inbound.breakers)) {
-        Job& job = jobs_[next.request];
-        job.waitsInbound = false;
-        job.inbound = next.connection;
-        if (next.refused) {
-            job.chain = ledger_.add(job.chain, {now(), Cause::RequestLimit, 0, 503, podLedgerName(index)});
-            refuse(next.request, 503);
-        } else {
-            enter(next.request);
-        }
-    }
-}
-
-void Engine::releaseInbound(std::uint32_t i, bool keep) {
-    Job& job = jobs_[i];
-    if (job.inbound == nobody) return;
-    Inbound* inbound = pods_[job.pod].inbound.get();
-    const std::uint32_t connection = job.inbound;
-    job.inbound = nobody;
-    if (!inbound || job.podLife != pods_[job.pod].life) return;
-    inbound->pool.finished(connection, keep, inbound->breakers);
-    inbound->pool.takeOpenings([&](std::uint32_t c) { inbound->pool.connected(c); });
-    pumpInbound(job.pod);
-}
-
-void Engine::forgetInbound(std::uint32_t index, bool goOn) {
-    if (!pods_[index].inbound) return;
-    pods_[index].inbound.reset();
-    for (std::uint32_t i = 0; i < jobs_.capacity(); ++i) {
-        Job& job = jobs_[i];
-        if (!jobs_.alive(jobs_.handleOf(i)) || job.pod != index || job.inbound == nobody) continue;
-        job.inbound = nobody;
-        if (!job.waitsInbound) continue;
-        job.waitsInbound = false;
-        if (goOn)
-            enter(i);
-        else
-            dropJob(i);
-    }
 }
 
 void Engine::enter(std::uint32_t i) {
@@ -194,7 +137,7 @@ void Engine::workDone(std::uint32_t i) {
     if (job.failed) return respond(i);
     const double share = pod.errors ? pod.errors->percent.fraction() : pod.app->errorShare;
     if (share > 0 && pod.random.chance(share)) {
-        job.status = pod.errors ? static_cast<std::uint16_t>(pod.errors->status) : pod.app->errorStatus;
+        job.status = pod.errors ? answerStatus(*pod.errors) : pod.app->errorStatus;
         if (job.status >= 400) return respond(i);
     }
     if (pod.app->groups.empty()) return respond(i);
@@ -359,7 +302,7 @@ void Engine::crash(std::uint32_t index, bool reachable) {
     }
     pod.queueTail = nobody;
     pod.queued = 0;
-    if (pod.inbound) {
+    if (!pod.inbounds.empty()) {
         forgetInbound(index, false);
         syncInbound();
     }

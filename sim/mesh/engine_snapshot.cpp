@@ -20,20 +20,6 @@ Cell& Engine::cellOf(const Stream& s, Host& h) {
     return *h.cell;
 }
 
-const Denial* Engine::denialAt(const Stream& s, const Host& h) {
-    if (!serverSide_) return nullptr;
-    const RunningCluster& c = *clusters_[s.cluster];
-    std::optional<Denial> made;
-    if (h.handshake == Handshake::Closed)
-        made = Denial{0, "", "filter_chain_not_found"};
-    else
-        made = serverSide_->denial(kinds_[proxies_[s.proxy].kind]->caller, *c.config, h.endpoint, s.choice->rewritten);
-    if (!made) return nullptr;
-    for (const Denial& known : denials_)
-        if (known == *made) return &known;
-    return &denials_.emplace_back(std::move(*made));
-}
-
 void Engine::nameSeries(std::uint32_t workload) {
     const Workload& w = world_.workloads()[workload];
     std::string name = w.service.empty() ? w.name : w.service;

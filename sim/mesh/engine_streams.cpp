@@ -83,6 +83,11 @@ void Engine::afterDelay(std::uint32_t i) {
 void Engine::route(std::uint32_t i) {
     Stream& s = streams_[i];
     const Plan& plan = *s.plan;
+    if (RateLimiter* limit = plan.denied ? nullptr : proxies_[s.proxy].rateLimit.get();
+        limit && !limit->admits(now(), proxies_[s.proxy].random)) {
+        s.chain = ledger_.add(s.chain, {now(), Cause::RateLimited, 0, limit->status()});
+        return reply(i, limit->status(), flag::RL, Ending::RateLimited);
+    }
     if (plan.reply) {
         if (plan.reply->status >= 400)
             s.chain = ledger_.add(s.chain, {now(),

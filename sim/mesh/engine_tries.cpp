@@ -28,7 +28,7 @@ void Engine::beginTry(std::uint32_t i) {
         leave(*clusters_[s.cluster]);
         s.cluster = next;
         s.attempted.clear();
-    } else if (s.plan->forward->retry.previousHosts) {
+    } else if (s.plan->forward->retry.previousHosts || s.plan->forward->retry.previousPriorities) {
         s.attempted.push_back(s.host);
     }
     RunningCluster& c = *clusters_[s.cluster];
@@ -120,7 +120,8 @@ void Engine::connectionEnds(std::uint32_t i) {
     Host& h = c.hosts[opening.host];
     const bool lost = pods_[h.pod].life != opening.life && !opening.timedOut;
     if (!opening.refused && !opening.timedOut && !opening.handshakeFails && !lost) {
-        h.pool.connected(opening.connection);
+        h.pool.connected(opening.connection, now());
+        if (!h.watched) watchConnections(c, opening.host);
         pump(c, opening.host);
     } else {
         const Cause why = opening.timedOut         ? Cause::ConnectTimedOut
@@ -138,6 +139,35 @@ void Engine::connectionEnds(std::uint32_t i) {
         }
     }
     leave(c);
+}
+
+namespace {
+/// Envoy's, where a DestinationRule sets none.
+constexpr Duration usualIdleTimeout = Duration::seconds(3'600);
+} // namespace
+
+void Engine::watchConnections(RunningCluster& c, std::uint32_t host) {
+    const Duration idle = c.config->idleTimeout.value_or(usualIdleTimeout);
+    const Duration life = c.config->maxConnectionDuration.value_or(Duration{});
+    if (idle.ns <= 0 && life.ns <= 0) return;
+    c.hosts[host].watched = true;
+    const Handle o = openings_.acquire();
+    openings_[o.index] = {c.index, host, nobody, c.generation, false, false, false};
+    scheduler_.after(life.ns > 0 && (idle.ns <= 0 || life < idle) ? life : idle, {event::expire, 0, o.index});
+}
+
+void Engine::expireConnections(std::uint32_t i) {
+    const Opening about = openings_[i];
+    RunningCluster& c = *clusters_[about.cluster];
+    std::optional<TimePoint> next;
+    if (c.inUse && c.generation == about.life) {
+        c.hosts[about.host].watched = false;
+        next = c.hosts[about.host].pool.expire(now(), c.config->idleTimeout.value_or(usualIdleTimeout),
+                                               c.config->maxConnectionDuration.value_or(Duration{}), c.breakers);
+    }
+    if (!next) return openings_.release(i);
+    c.hosts[about.host].watched = true;
+    scheduler_.at(*next, {event::expire, 0, i});
 }
 
 void Engine::serveWaiting(RunningCluster& c, std::uint32_t host) {
@@ -159,13 +189,13 @@ void Engine::detach(Stream& s, bool keepConnection) {
     RunningCluster& c = *clusters_[s.cluster];
     Host& h = c.hosts[s.host];
     if (h.place != nobody) --c.active[h.place];
-    h.pool.finished(s.connection, keepConnection, c.breakers);
+    h.pool.finished(s.connection, keepConnection, c.breakers, now());
     s.connection = nobody;
     // The server's sidecar learns that nobody waits any more; the program itself does not.
     if (const Handle job = s.job; jobs_.alive(job) && jobs_[job.index].inbound != nobody) {
         s.job = {};
         if (jobs_[job.index].waitsInbound) {
-            Inbound& inbound = *pods_[jobs_[job.index].pod].inbound;
+            Inbound& inbound = *jobs_[job.index].limits;
             inbound.pool.cancel(jobs_[job.index].inbound, inbound.breakers);
             dropJob(job.index);
         } else {
@@ -198,8 +228,9 @@ void Engine::answered(std::uint32_t i, std::uint16_t status, bool passedOn) {
         s.chain = ledger_.add(s.chain, {now(), Cause::Answered, tryNumber(s), status, podLedgerName(c.hosts[host].pod),
                                         clusterLedgerName(s)});
     Flags flags = 0;
-    const bool wanted =
-        status >= s.plan->leastRetriable && s.retry.enabled && resilience::wantsRetry(s.plan->forward->retry, {status});
+    const bool wanted = status >= s.plan->leastRetriable && s.retry.enabled &&
+                        resilience::wantsRetry(s.plan->forward->retry,
+                                               {resilience::httpStatusOf(status), resilience::grpcStatusOf(status)});
     const bool retried = (wanted || s.retry.holdsSlot) && again(i, wanted, flags);
     tryOver(s, status, flags, retried);
     // A retried answer is reset before its body has arrived, which costs an HTTP/1.1 connection.
@@ -309,7 +340,8 @@ void Engine::tryOver(const Stream& s, std::uint16_t status, Flags flags, bool re
             outcome = Outcome::TimedOut;
         else if (metrics::Population::isFailure(status))
             outcome = Outcome::Failed;
-        tally_.hop({s.request, s.cell->edge, s.tryStart, now(), outcome, status});
+        tally_.hop(
+            {s.request, s.cell->edge, s.tryStart, now(), outcome, static_cast<int>(resilience::httpStatusOf(status))});
     }
 }
 

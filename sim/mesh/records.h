@@ -5,9 +5,11 @@
 #include "sim/kernel/random.h"
 #include "sim/mesh/app.h"
 #include "sim/mesh/plan.h"
+#include "sim/mesh/rate_limit.h"
 #include "sim/mesh/server_side.h"
 #include "sim/resilience/breakers.h"
 #include "sim/resilience/connection_pool.h"
+#include "sim/resilience/grpc_status.h"
 #include "sim/resilience/merge_window.h"
 #include "sim/resilience/outlier.h"
 #include "sim/resilience/retry.h"
@@ -45,6 +47,7 @@ enum class Ending : std::uint8_t {
     ProtocolError,
     Disconnected,
     CallerGaveUp,
+    RateLimited,
 };
 
 /// One request at one proxy, with its try that runs just now (there is never more than one).
@@ -78,6 +81,8 @@ struct Stream {
     std::vector<std::uint32_t> attempted; ///< hosts of earlier tries, where the retry policy avoids them
 };
 
+struct Inbound;
+
 /// One request inside a pod.
 struct Job {
     Handle stream; ///< the try that it serves; stale where the proxy has given up
@@ -96,6 +101,7 @@ struct Job {
     Duration work;
     std::uint32_t next = nobody;
     std::uint32_t chain = nobody;
+    Inbound* limits = nullptr;      ///< that it counts against at its pod; null = none
     std::uint32_t inbound = nobody; ///< connection from the sidecar to the program, or the place in its queue
 };
 
@@ -109,6 +115,7 @@ struct Phase {
 /// The limits of the sidecar in front of a pod's program: those of its Service's DestinationRule.
 /// Istio: pilot/pkg/networking/core/cluster_builder.go (buildInboundCluster).
 struct Inbound {
+    std::uint32_t port = 0; ///< the program's own
     resilience::Breakers breakers;
     resilience::ConnectionPool pool;
 };
@@ -121,7 +128,8 @@ struct Pod {
     std::uint32_t active = 0, queued = 0, queueHead = nobody, queueTail = nobody;
     std::uint32_t life = 0; ///< counts crashes
     std::uint32_t proxy = nobody;
-    std::unique_ptr<Inbound> inbound; ///< null = nothing is limited
+    std::vector<std::unique_ptr<Inbound>> inbounds; ///< by port; a port without one has no limits
+    std::unique_ptr<RateLimiter> rateLimit;         ///< of its sidecar's inbound side; null = none
     double slow = 1;
     std::optional<model::scenario::ErrorRate> errors; ///< an incident's, instead of the app's
     bool up = true, reachable = true, listed = true, present = true;
@@ -135,6 +143,7 @@ struct alignas(64) Host {
     const Denial* denial = nullptr; ///< that such a try meets here; null = none
     std::uint32_t cellOf = 0;       ///< the choice that both belong to
     Handshake handshake = Handshake::Stands;
+    bool watched = false;            ///< an event will look at the age of its connections
     bool listed = true;              ///< among the cluster's endpoints
     bool ejected = false;            ///< as the balancer knows it
     resilience::ConnectionPool pool; ///< its active requests are the host's
@@ -146,7 +155,8 @@ struct alignas(64) Host {
 struct Proxy {
     std::uint32_t kind = nobody, pod = nobody;
     kernel::RandomStream random;
-    std::vector<std::uint32_t> clusters; ///< running cluster by slot; nobody = not used yet
+    std::vector<std::uint32_t> clusters;    ///< running cluster by slot; nobody = not used yet
+    std::unique_ptr<RateLimiter> rateLimit; ///< of what it sends on; null = none
 };
 
 /// A connection being opened.

@@ -1,5 +1,7 @@
 #include "sim/metrics/ledger.h"
 
+#include "sim/metrics/population.h"
+
 #include <algorithm>
 #include <cstdio>
 
@@ -144,7 +146,7 @@ std::string Ledger::words(const CauseStep& s) const {
     if (s.tryNumber > 0) text = "try " + std::to_string(s.tryNumber) + ": ";
     switch (s.what) {
     case Cause::Answered:
-        return text + pod + " answered " + std::to_string(s.status);
+        return text + pod + " answered " + Population::statusName(s.status);
     case Cause::SlowWork:
         return text + pod + " worked " + (s.waited.ns ? "for " + timeText(s.waited) : std::string("for long"));
     case Cause::QueueFull:
@@ -186,7 +188,7 @@ std::string Ledger::words(const CauseStep& s) const {
     case Cause::NoCluster:
         return text + "the destination " + cluster + " does not exist";
     case Cause::CallFailed:
-        return text + "the call to " + cluster + " failed with " + std::to_string(s.status);
+        return text + "the call to " + cluster + " failed with " + Population::statusName(s.status);
     case Cause::HopLimit:
         return text + "calls below calls were cut at the hop limit in " + pod;
     case Cause::Ejected:
@@ -194,6 +196,8 @@ std::string Ledger::words(const CauseStep& s) const {
     case Cause::Denied:
         return text + (s.pod ? "a policy before " + pod : std::string("a policy of the gateway")) + " refused it (" +
                std::to_string(s.status) + ")";
+    case Cause::RateLimited:
+        return text + "the local rate limit of " + (s.pod ? pod : std::string("the sender's proxy")) + " was used up";
     case Cause::HandshakeFailed:
         return text + "the TLS handshake with " + pod + " failed";
     case Cause::PlainTextRefused:

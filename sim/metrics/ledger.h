@@ -42,6 +42,7 @@ enum class Cause : std::uint8_t {
     Ejected,          ///< the host was ejected by this failure
     Denied,           ///< a policy of the gateway or of the pod's sidecar refused the request
     HandshakeFailed,  ///< the two sides do not agree on TLS
+    RateLimited,      ///< a local rate limit had no token left
     PlainTextRefused, ///< the pod's sidecar takes mutual TLS alone and closed the connection
 };
 

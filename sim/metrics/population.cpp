@@ -1,5 +1,7 @@
 #include "sim/metrics/population.h"
 
+#include "sim/resilience/grpc_status.h"
+
 #include <algorithm>
 
 namespace meshwright::sim::metrics {
@@ -15,6 +17,11 @@ void Tally::addOther(std::uint32_t key, std::uint64_t n) {
         others_.emplace_back(key, n);
     else
         at->second += n;
+}
+
+std::string Population::statusName(std::uint32_t status) {
+    const auto grpc = resilience::grpcStatusOf(status);
+    return grpc ? "grpc-" + std::to_string(*grpc) : std::to_string(status);
 }
 
 void Population::merge(const Population& other) {
@@ -44,7 +51,7 @@ Totals Population::counts() const {
     t.p95 = latency_.percentile(0.95);
     t.p99 = latency_.percentile(0.99);
     t.mean = latency_.mean();
-    statuses_.forEach([&](std::uint32_t status, std::uint64_t n) { t.statuses[std::to_string(status)] = n; });
+    statuses_.forEach([&](std::uint32_t status, std::uint64_t n) { t.statuses[statusName(status)] = n; });
     return t;
 }
 

@@ -57,6 +57,8 @@ public:
         statuses_.add(status);
         latency_.record(latency);
     }
+    /// A status as people read it: "503", or "grpc-14" for a gRPC error.
+    static std::string statusName(std::uint32_t status);
     static constexpr bool isFailure(std::uint32_t status) { return status == 0 || status >= 500; }
 
     /// Adds what another population counted.

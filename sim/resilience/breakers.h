@@ -9,6 +9,13 @@
 
 namespace meshwright::sim::resilience {
 
+/// True where two sets of limits are the same.
+inline bool sameBreakers(const routing::CircuitBreakers& a, const routing::CircuitBreakers& b) {
+    return a.maxConnections == b.maxConnections && a.maxPendingRequests == b.maxPendingRequests &&
+           a.maxRequests == b.maxRequests && a.maxRetries == b.maxRetries &&
+           a.retryBudgetPercent == b.retryBudgetPercent && a.retryBudgetMinConcurrency == b.retryBudgetMinConcurrency;
+}
+
 /// Live counters and limits of one cluster as one proxy counts them. Counters are shared by all hosts of the cluster.
 class Breakers {
 public:

@@ -1,5 +1,7 @@
 #include "sim/resilience/connection_pool.h"
 
+#include <algorithm>
+
 namespace meshwright::sim::resilience {
 
 ConnectionPool::Started ConnectionPool::queue(std::uint32_t request, Breakers& breakers) {
@@ -42,7 +44,8 @@ void ConnectionPool::openWhereNeeded(Breakers& breakers) {
     }
 }
 
-void ConnectionPool::connected(std::uint32_t connection) {
+void ConnectionPool::connected(std::uint32_t connection, TimePoint now) {
+    slots_[connection].upSince = slots_[connection].idleSince = now;
     --connecting_;
     makeReady(connection);
 }
@@ -106,6 +109,30 @@ void ConnectionPool::closeIdle(Breakers& breakers) {
         *at = slots_[c].below;
         close(c, breakers);
     }
+}
+
+std::optional<TimePoint> ConnectionPool::expire(TimePoint now, Duration idle, Duration life, Breakers& breakers) {
+    std::optional<TimePoint> next;
+    const auto askAgain = [&](TimePoint at) { next = next ? std::min(*next, at) : at; };
+    for (std::uint32_t i = 0; i < slots_.size(); ++i) {
+        Connection& c = slots_[i];
+        if (c.state == State::Free || c.state == State::Draining) continue;
+        if (c.state == State::Connecting) {
+            askAgain(now + (life.ns > 0 && (idle.ns <= 0 || life < idle) ? life : idle));
+            continue;
+        }
+        const bool old = life.ns > 0 && now - c.upSince >= life;
+        const bool unused = idle.ns > 0 && c.active == 0 && now - c.idleSince >= idle;
+        if (old || unused) {
+            if (c.state == State::Ready) dropReady(i);
+            c.state = State::Draining;
+            if (c.active == 0) close(i, breakers);
+            continue;
+        }
+        if (life.ns > 0) askAgain(c.upSince + life);
+        if (idle.ns > 0) askAgain((c.active == 0 ? c.idleSince : now) + idle);
+    }
+    return next;
 }
 
 void ConnectionPool::drain(Breakers& breakers) {

@@ -5,9 +5,13 @@
 #include "sim/resilience/breakers.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace meshwright::sim::resilience {
+
+using model::Duration;
+using model::TimePoint;
 
 inline constexpr std::uint32_t none = 0xffffffffu;
 
@@ -60,7 +64,7 @@ public:
     }
 
     /// A connection came up. Then call startWaiting until it returns nothing.
-    void connected(std::uint32_t connection);
+    void connected(std::uint32_t connection, TimePoint now = {});
     struct Waiting {
         std::uint32_t request = none, connection = none;
         bool refused = false; ///< by max_requests
@@ -83,9 +87,10 @@ public:
 
     /// A running request ended. `keep` is false where its connection cannot be used again (HTTP/1.1: the stream was
     /// reset before its response was complete). May open connections for the queue; then call startWaiting.
-    void finished(std::uint32_t connection, bool keep, Breakers& breakers) {
+    void finished(std::uint32_t connection, bool keep, Breakers& breakers, TimePoint now = {}) {
         Connection& c = slots_[connection];
         --c.active;
+        c.idleSince = now;
         --active_;
         --breakers.requests;
         if (!keep || draining_ || c.state == State::Draining) return retire(connection, breakers);
@@ -97,6 +102,10 @@ public:
     /// The host closed a connection (it crashed). Requests on it are the owner's to fail; it calls finished(…, false)
     /// for each of them. Idle ones just go.
     void closeIdle(Breakers& breakers);
+    /// Closes what has been idle for `idle` and what has lived for `life` (each zero = no limit); busy connections of
+    /// that age take no further request. Gives the moment to ask again, or nothing where no connection is left.
+    /// Envoy: source/common/conn_pool/conn_pool_base.cc (onConnectionDurationTimeout), http/codec_client.cc.
+    std::optional<TimePoint> expire(TimePoint now, Duration idle, Duration life, Breakers& breakers);
     /// Connections in use or being opened are closed as they end or come up; idle ones now (cluster removed).
     void drain(Breakers& breakers);
 
@@ -110,6 +119,7 @@ private:
         State state = State::Free;
         std::uint32_t active = 0, served = 0;
         std::uint32_t below = none; ///< the next one in the stack of ready ones
+        TimePoint upSince, idleSince;
     };
     struct Place {
         std::uint32_t request = none, next = none, previous = none;

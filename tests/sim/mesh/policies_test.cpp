@@ -81,7 +81,7 @@ TEST(ServerPolicies, ADisabledServerDoesNotUnderstandDemandedMutualTls) {
         ran(shop(rule("DestinationRule", "shop", "{host: shop, trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}}") +
                  security("PeerAuthentication", "off", "{mtls: {mode: DISABLE}}")));
     EXPECT_EQ(statuses(shot, "503"), shot.total.completed);
-    EXPECT_EQ(flags(shot, "UF") + flags(shot, "UF,URX"), shot.total.completed);
+    EXPECT_EQ(flags(shot, "URX,UF"), shot.total.completed) << "Istio retries connect failures twice";
 }
 
 TEST(ServerPolicies, AutoMutualTlsSpeaksPlainTextToADisabledServer) {
@@ -143,8 +143,7 @@ TEST(ServerPolicies, TheLedgerNamesWhatRefused) {
     EXPECT_EQ(statuses(run.snapshot(), "500"), run.snapshot().total.completed);
     const auto causes = run.ledger().causes();
     ASSERT_FALSE(causes.empty());
-    EXPECT_EQ(causes.front().text,
-              "a policy before shop-v1-0 refused it (403) (outbound|80||shop.default.svc.cluster.local)");
+    EXPECT_EQ(causes.front().text, "a policy before shop-v1-0 refused it (403)");
 }
 
 } // namespace

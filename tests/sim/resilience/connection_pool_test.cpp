@@ -189,5 +189,41 @@ TEST(ConnectionPool, DrainingEndsIdleConnectionsNowAndBusyOnesLater) {
     EXPECT_TRUE(f.pool.idle());
 }
 
+TEST(ConnectionPool, IdleConnectionsCloseOnceTheyHaveBeenIdleForLongEnough) {
+    using model::Duration;
+    const model::TimePoint zero;
+    Fixture f;
+    f.start(1);
+    f.start(2);
+    f.pool.takeOpenings([&](std::uint32_t c) { f.pool.connected(c, zero); });
+    const auto first = f.pool.startWaiting(f.breakers), second = f.pool.startWaiting(f.breakers);
+    f.pool.finished(first.connection, true, f.breakers, zero + Duration::seconds(1));
+    EXPECT_EQ(f.pool.expire(zero + Duration::seconds(2), Duration::seconds(2), {}, f.breakers),
+              zero + Duration::seconds(3))
+        << "the one that ended at 1 s is due at 3 s";
+    EXPECT_EQ(f.pool.connections(), 2u);
+    f.pool.expire(zero + Duration::seconds(3), Duration::seconds(2), {}, f.breakers);
+    EXPECT_EQ(f.pool.connections(), 1u) << "a busy one stays";
+    f.pool.finished(second.connection, true, f.breakers, zero + Duration::seconds(4));
+    EXPECT_FALSE(f.pool.expire(zero + Duration::seconds(6), Duration::seconds(2), {}, f.breakers));
+    EXPECT_EQ(f.breakers.connections, 0u);
+    EXPECT_EQ(f.start(3).result, Start::Queued) << "the next request needs a new one";
+}
+
+TEST(ConnectionPool, AnOldConnectionTakesNoFurtherRequestAndClosesAfterItsLast) {
+    using model::Duration;
+    const model::TimePoint zero;
+    Fixture f;
+    f.start(1);
+    f.pool.takeOpenings([&](std::uint32_t c) { f.pool.connected(c, zero); });
+    const auto running = f.pool.startWaiting(f.breakers);
+    EXPECT_EQ(f.pool.expire(zero + Duration::seconds(1), {}, Duration::seconds(5), f.breakers),
+              zero + Duration::seconds(5));
+    f.pool.expire(zero + Duration::seconds(5), {}, Duration::seconds(5), f.breakers);
+    EXPECT_EQ(f.pool.connections(), 1u) << "what it serves goes on";
+    f.pool.finished(running.connection, true, f.breakers, zero + Duration::seconds(6));
+    EXPECT_EQ(f.pool.connections(), 0u);
+}
+
 } // namespace
 } // namespace meshwright::sim::resilience

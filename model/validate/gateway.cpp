@@ -13,7 +13,6 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::string_view kUnix = "unix://";
 constexpr std::array kCiphers = {"ECDHE-ECDSA-AES128-GCM-SHA256"sv,
                                  "ECDHE-RSA-AES128-GCM-SHA256"sv,
                                  "ECDHE-ECDSA-AES256-GCM-SHA384"sv,

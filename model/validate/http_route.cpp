@@ -1,5 +1,6 @@
 #include "model/validate/http_route.h"
 
+#include "model/base/text.h"
 #include "model/validate/header_value.h"
 #include "model/validate/names.h"
 
@@ -46,13 +47,6 @@ template <class List, class T> bool isOneOf(const List& list, const T& value) {
     return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    return out;
-}
-
 bool isBase64(std::string_view text) {
     while (!text.empty() && text.back() == '=') text.remove_suffix(1);
     return std::all_of(text.begin(), text.end(), [](char c) {
@@ -62,7 +56,7 @@ bool isBase64(std::string_view text) {
 }
 
 bool isAuthority(std::string_view header) {
-    return lower(header) == ":authority" || lower(header) == "host";
+    return model::lowerCase(header) == ":authority" || model::lowerCase(header) == "host";
 }
 
 bool isToken(std::string_view text) {
@@ -355,7 +349,7 @@ private:
     static Problem headerName(std::string_view name, bool authorityAllowed) {
         if (name.empty()) return "A header needs a name.";
         if (authorityAllowed && isAuthority(name)) return {};
-        if (lower(name) == "host") return "The Host header cannot be changed here; use rewrite.authority.";
+        if (model::lowerCase(name) == "host") return "The Host header cannot be changed here; use rewrite.authority.";
         if (name[0] == ':') return "A header whose name begins with : cannot be changed.";
         return {};
     }
@@ -382,7 +376,7 @@ private:
 
 bool isJwtClaim(std::string_view header) {
     constexpr auto kPrefix = "@request.auth.claims"sv;
-    if (lower(header.substr(0, kPrefix.size())) != kPrefix) return false;
+    if (model::lowerCase(header.substr(0, kPrefix.size())) != kPrefix) return false;
     const auto rest = header.substr(kPrefix.size());
     return (rest.size() > 1 && rest[0] == '.') || (rest.size() > 2 && rest.front() == '[' && rest.back() == ']');
 }

@@ -12,7 +12,6 @@ namespace meshwright::model::validation {
 namespace {
 
 constexpr std::size_t kLabelLength = 63, kDomainLength = 255, kRegexLength = 1024;
-constexpr std::string_view kUnix = "unix://";
 
 bool isAlnum(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');

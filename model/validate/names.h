@@ -7,6 +7,9 @@
 
 namespace meshwright::model::validation {
 
+/// What an address of a Unix domain socket starts with.
+inline constexpr std::string_view kUnix = "unix://";
+
 /// Letters, digits and dashes, at most 63, beginning and ending with a letter or digit.
 bool isDnsLabel(std::string_view text);
 bool isIpAddress(std::string_view text);

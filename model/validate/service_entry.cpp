@@ -9,8 +9,6 @@ namespace meshwright::model::validation {
 
 namespace {
 
-constexpr std::string_view kUnix = "unix://";
-
 class EntryJudge {
 public:
     EntryJudge(Judge& judge, const istio::ServiceEntry& entry) : j_(judge), e_(entry) {

@@ -9,8 +9,6 @@ namespace meshwright::model::validation {
 
 namespace {
 
-constexpr std::string_view kUnix = "unix://";
-
 bool isSocket(std::string_view address) {
     return address.substr(0, kUnix.size()) == kUnix;
 }

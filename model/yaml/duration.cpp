@@ -1,5 +1,7 @@
 #include "model/yaml/duration.h"
 
+#include "model/base/text.h"
+
 #include <array>
 #include <limits>
 #include <utility>
@@ -12,10 +14,6 @@ using Unit = std::pair<std::string_view, std::int64_t>;
 constexpr std::array<Unit, 8> kUnits = {
     Unit{"ns", 1},         Unit{"us", 1'000},        Unit{"\u00b5s", 1'000},    Unit{"\u03bcs", 1'000},
     Unit{"ms", 1'000'000}, Unit{"s", 1'000'000'000}, Unit{"m", 60'000'000'000}, Unit{"h", 3'600'000'000'000}};
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 /// Takes a unit off the front of `text`; its length in nanoseconds, or 0.
 std::int64_t takeUnit(std::string_view& text) {

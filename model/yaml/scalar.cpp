@@ -1,5 +1,7 @@
 #include "model/yaml/scalar.h"
 
+#include "model/base/text.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -23,10 +25,6 @@ constexpr std::array kMinusInfinity = {"-.inf"sv, "-.Inf"sv, "-.INF"sv};
 
 template <class Words> bool isOneOf(std::string_view text, const Words& words) {
     return std::find(words.begin(), words.end(), text) != words.end();
-}
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
 }
 
 /// Go's strconv.ParseInt(text, 0, 64): an optional sign, then 0x, 0b, 0o, a leading 0 for octal, or decimal.

@@ -50,7 +50,7 @@ std::string policies(const Decision& d) {
 }
 
 /// "GET http://shop/api with header x-user: 1"
-std::string inWords(const Request& request) {
+std::string requestInWords(const Request& request) {
     std::string out = request.method + " " + request.scheme + "://" + request.authority + request.path;
     for (std::size_t i = 0; i < request.headers.size(); ++i)
         out += (i == 0 ? " with header " : ", ") + request.headers[i].first + ": " + request.headers[i].second;
@@ -146,9 +146,10 @@ private:
                                        ? "keeps its destination, but not its timeout, retries, headers or fault"
                                        : effect(after);
         context_.say("MW1006", *newer_.resource, "spec.hosts",
-                     "The age of VirtualServices " + older_.key() + " and " + newer_.key() + " decides requests: " +
-                         inWords(request) + " from " + senderText(both.proxy) + " " + effect(before) + " now; were " +
-                         newer_.key() + " the older, it " + change + ". Put their rules into one VirtualService.");
+                     "The age of VirtualServices " + older_.key() + " and " + newer_.key() +
+                         " decides requests: " + requestInWords(request) + " from " + senderText(both.proxy) + " " +
+                         effect(before) + " now; were " + newer_.key() + " the older, it " + change +
+                         ". Put their rules into one VirtualService.");
         return true;
     }
 
@@ -246,7 +247,7 @@ void adviseOnDestinationRules(Context& context) {
                                     ", and the oldest decides: were " + rules[i]->meta.name + " the newest, " + name +
                                     (now != then ? " would lead to " + then + " instead of " + now
                                                  : " would have other limits, balancing or TLS") +
-                                    (witness ? " (for example " + inWords(witness->request) + ")" : "") +
+                                    (witness ? " (for example " + requestInWords(witness->request) + ")" : "") +
                                     ". Put them into one DestinationRule.");
                     p = context.tables().size() - 1;
                     break;

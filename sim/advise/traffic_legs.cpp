@@ -1,5 +1,6 @@
 #include "sim/advise/traffic_legs.h"
 
+#include "model/base/text.h"
 #include "sim/kernel/distribution.h"
 
 #include <algorithm>
@@ -16,11 +17,6 @@ using model::scenario::Scenario;
 using model::scenario::Traffic;
 
 constexpr std::size_t kMostLegs = 4'000, kDeepest = 12;
-
-std::string lower(std::string text) {
-    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return text;
-}
 
 double meanSeconds(const std::optional<model::scenario::TimeDistribution>& distribution) {
     if (!distribution) return 0;
@@ -40,7 +36,7 @@ double rateOf(const Traffic& traffic) {
 }
 
 void setHeaders(routing::Request& request, const model::istio::Labels& headers) {
-    for (const auto& [name, value] : headers) request.headers.emplace_back(lower(name), value);
+    for (const auto& [name, value] : headers) request.headers.emplace_back(model::lowerCase(name), value);
 }
 
 /// The only port of a host as its caller's namespace sees it; 0 where there is none or several.
@@ -197,7 +193,7 @@ double TrafficLegs::latencyBehind(LegTarget& target, std::size_t leg, double rat
                 setHeaders(next.request, call.headers);
                 for (const auto& name : behaviour->forward)
                     for (const auto& header : legs_[leg].request.headers)
-                        if (header.first == lower(name)) next.request.headers.push_back(header);
+                        if (header.first == model::lowerCase(name)) next.request.headers.push_back(header);
                 next.rate = rate * share * times;
                 next.mirrored = mirrored;
                 next.parent = leg;

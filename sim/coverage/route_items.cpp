@@ -1,5 +1,7 @@
 #include "sim/coverage/route_items.h"
 
+#include "model/base/text.h"
+
 #include <algorithm>
 
 namespace meshwright::sim::coverage {
@@ -11,12 +13,6 @@ using routing::Cluster;
 using routing::FilterChain;
 using routing::Route;
 using routing::VirtualHost;
-
-std::string lower(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
 
 /// "outbound|80|v1|reviews.default.svc.cluster.local" → {"80", "v1", host}
 std::vector<std::string> partsOf(const std::string& cluster) {
@@ -50,7 +46,7 @@ const std::vector<routing::VirtualServicePtr>& RouteItems::owners(const model::R
 
 std::vector<std::string> RouteItems::domainsOf(const VirtualHost& host, bool gateway,
                                                const routing::ResolvedVirtualService& vs, std::size_t index) {
-    const Host wanted(lower(vs.spec.hosts[index].text));
+    const Host wanted(model::lowerCase(vs.spec.hosts[index].text));
     if (gateway) {
         std::vector<std::string> out;
         for (const auto& d : host.domains)

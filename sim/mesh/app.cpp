@@ -1,5 +1,6 @@
 #include "sim/mesh/app.h"
 
+#include "model/base/text.h"
 #include "sim/resilience/grpc_status.h"
 
 #include <algorithm>
@@ -7,11 +8,6 @@
 
 namespace meshwright::sim::mesh {
 namespace {
-
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
 
 model::Diagnostic refuse(const std::string& field, std::string message) {
     model::Diagnostic d;
@@ -54,7 +50,7 @@ tl::expected<App, model::Diagnostics> makeApp(const model::scenario::Behaviour& 
             wrong.push_back(refuse(field + ".errors.status",
                                    "An answer's status must be 200 to 599, or 1 to 16 for a gRPC error."));
     }
-    for (const std::string& name : b.forward) app.forward.push_back(lower(name));
+    for (const std::string& name : b.forward) app.forward.push_back(model::lowerCase(name));
     if (b.connectTime) app.connectTime = *b.connectTime;
     app.firstCall = nextCall;
     for (std::size_t g = 0; g < b.calls.size(); ++g) {
@@ -68,7 +64,8 @@ tl::expected<App, model::Diagnostics> makeApp(const model::scenario::Behaviour& 
             out.request.authority = call.host;
             if (!call.path.empty()) out.request.path = call.path;
             if (!call.method.empty()) out.request.method = call.method;
-            for (const auto& [name, value] : call.headers) out.request.headers.emplace_back(lower(name), value);
+            for (const auto& [name, value] : call.headers)
+                out.request.headers.emplace_back(model::lowerCase(name), value);
             out.request.port = call.port > 0 ? static_cast<std::uint32_t>(call.port) : portOf(call.host);
             if (call.host.empty())
                 wrong.push_back(refuse(at + ".host", "A call needs the host that it goes to."));

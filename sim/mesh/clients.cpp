@@ -1,5 +1,7 @@
 #include "sim/mesh/clients.h"
 
+#include "model/base/text.h"
+
 #include <algorithm>
 
 namespace meshwright::sim::mesh {
@@ -17,15 +19,10 @@ model::Diagnostic refuse(std::size_t index, const std::string& field, std::strin
     return d;
 }
 
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
-
 /// The request of one session: its key is where the scenario says.
 routing::Request withSession(routing::Request r, const model::scenario::Sessions& sessions, std::uint32_t session) {
     const std::string key = "session-" + std::to_string(session);
-    if (!sessions.header.empty()) r.headers.emplace_back(lower(sessions.header), key);
+    if (!sessions.header.empty()) r.headers.emplace_back(model::lowerCase(sessions.header), key);
     if (!sessions.cookie.empty()) r.headers.emplace_back("cookie", sessions.cookie + "=" + key);
     if (!sessions.queryParameter.empty())
         r.path += (r.path.find('?') == std::string::npos ? "?" : "&") + sessions.queryParameter + "=" + key;
@@ -78,7 +75,7 @@ tl::expected<void, model::Diagnostics> Clients::openSource(const model::scenario
     base.authority = t.host;
     if (!t.path.empty()) base.path = t.path;
     if (!t.method.empty()) base.method = t.method;
-    for (const auto& [name, value] : t.headers) base.headers.emplace_back(lower(name), value);
+    for (const auto& [name, value] : t.headers) base.headers.emplace_back(model::lowerCase(name), value);
     if (t.mix.empty()) {
         source->shapes.push_back({1, base, {}});
     } else {
@@ -94,7 +91,7 @@ tl::expected<void, model::Diagnostics> Clients::openSource(const model::scenario
             if (!kind.path.empty()) r.path = kind.path;
             if (!kind.method.empty()) r.method = kind.method;
             for (const auto& [name, value] : kind.headers) {
-                const std::string key = lower(name);
+                const std::string key = model::lowerCase(name);
                 std::erase_if(r.headers, [&](const auto& h) { return h.first == key; });
                 r.headers.emplace_back(key, value);
             }

@@ -17,7 +17,7 @@ using model::edit::SetField;
 using model::istio::VirtualService;
 using model::scenario::Analysis;
 using model::scenario::Scenario;
-using Plan = model::scenario::Rollout;
+using RolloutPlan = model::scenario::Rollout;
 
 constexpr Duration defaultPause = Duration::seconds(60);
 
@@ -47,7 +47,7 @@ void checkAnalysis(model::Diagnostics& found, const std::string& field, const st
     }
 }
 
-model::Diagnostics checkPlan(const Plan& plan) {
+model::Diagnostics checkPlan(const RolloutPlan& plan) {
     model::Diagnostics found;
     if (plan.steps.empty() && plan.strategy != "blueGreen" && plan.strategy != "mirroredCanary") {
         complain(found, "spec.rollout.steps", "The rollout has no steps: add at least one with a weight and a pause.");
@@ -70,7 +70,7 @@ model::Diagnostics checkPlan(const Plan& plan) {
 }
 
 /// The steps that a strategy means where the plan has none.
-void addDefaultSteps(Plan& plan) {
+void addDefaultSteps(RolloutPlan& plan) {
     if (!plan.steps.empty()) return;
     if (plan.strategy == "mirroredCanary") {
         plan.steps.push_back({.weight = model::Percent{0}, .mirror = model::Percent{100}, .pause = defaultPause});
@@ -103,13 +103,13 @@ std::string failure(const Analysis& analysis, const RolloutCheck& check) {
 
 } // namespace
 
-Rollout::Rollout(model::ResourcePtr scenario, Plan plan, std::vector<WorkloadRef> canary)
+Rollout::Rollout(model::ResourcePtr scenario, RolloutPlan plan, std::vector<WorkloadRef> canary)
     : scenario_(std::move(scenario)), plan_(std::move(plan)), canary_(std::move(canary)) {}
 
 tl::expected<Rollout, model::Diagnostics> Rollout::make(const model::Design& design, const model::Resource& scenario) {
     auto canary = canaryWorkloads(design, scenario);
     if (!canary) return tl::unexpected(canary.error());
-    Plan plan = *scenario.as<Scenario>()->rollout;
+    RolloutPlan plan = *scenario.as<Scenario>()->rollout;
     if (auto wrong = checkPlan(plan); !wrong.empty()) {
         const model::Placement places(design);
         for (auto& d : wrong) places.describe(d, scenario, d.field);

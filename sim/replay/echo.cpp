@@ -1,5 +1,7 @@
 #include "sim/replay/echo.h"
 
+#include "model/base/text.h"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -7,12 +9,6 @@
 namespace meshwright::sim::replay {
 
 namespace {
-
-std::string lower(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
 
 bool isIn(std::string_view name, std::initializer_list<std::string_view> list) {
     return std::find(list.begin(), list.end(), name) != list.end();
@@ -192,7 +188,7 @@ routing::Request toRequest(const CaseRequest& from) {
     out.method = from.method;
     out.authority = from.authority;
     out.path = asSent(from.path);
-    for (const auto& [name, value] : from.headers) out.headers.emplace_back(lower(name), trimmed(value));
+    for (const auto& [name, value] : from.headers) out.headers.emplace_back(model::lowerCase(name), trimmed(value));
     return out;
 }
 

@@ -9,9 +9,9 @@ namespace meshwright::sim::replay {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-Json upstreamJson(const std::optional<Upstream>& u) {
+OrderedJson upstreamJson(const std::optional<Upstream>& u) {
     if (!u) return nullptr;
     return {{"method", u->method}, {"path", u->path}, {"authority", u->authority}, {"headers", u->headers}};
 }
@@ -25,8 +25,8 @@ std::uint32_t total(const Counts& counts) {
 }
 
 /// Text that is no valid UTF-8 must not stop the writing.
-std::string dump(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string dump(const OrderedJson& json) {
+    return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 void addToSeries(std::vector<Bucket>& series, const Answer& a) {
@@ -64,7 +64,7 @@ void OutcomeBuilder::add(const Answer& a) {
     for (const auto& w : a.mirrors) ++outcome_.mirrors[w];
     if (a.status != "error") {
         outcome_.response = a.response;
-        ++seen_[dump({{"response", Json(a.response.empty() ? Json::object() : Json(a.response))},
+        ++seen_[dump({{"response", OrderedJson(a.response.empty() ? OrderedJson::object() : OrderedJson(a.response))},
                       {"upstream", upstreamJson(a.upstream)}})];
     }
     if (a.upstream) outcome_.upstream = a.upstream;
@@ -85,8 +85,8 @@ Outcome OutcomeBuilder::finish() {
     return std::move(outcome_);
 }
 
-Json toJson(const Outcome& o) {
-    Json j;
+OrderedJson toJson(const Outcome& o) {
+    OrderedJson j;
     j["case"] = o.caseName;
     j["request"] = o.request;
     j["count"] = o.count;
@@ -104,7 +104,7 @@ Json toJson(const Outcome& o) {
     if (!o.details.empty()) j["details"] = o.details;
     if (!o.pods.empty()) j["pods"] = o.pods;
     if (!o.series.empty()) {
-        Json& series = j["series"] = Json::array();
+        OrderedJson& series = j["series"] = OrderedJson::array();
         for (const auto& b : o.series)
             series.push_back({{"at_s", b.atSeconds},
                               {"status", b.status},
@@ -117,8 +117,8 @@ Json toJson(const Outcome& o) {
     return j;
 }
 
-Json toJson(const std::vector<Outcome>& outcomes) {
-    Json out = Json::array();
+OrderedJson toJson(const std::vector<Outcome>& outcomes) {
+    OrderedJson out = OrderedJson::array();
     for (const auto& o : outcomes) out.push_back(toJson(o));
     return out;
 }

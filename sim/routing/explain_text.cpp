@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string percentText(double share) {
+std::string shareText(double share) {
     std::ostringstream out;
     out << share * 100 << " %";
     return out.str();
@@ -37,7 +37,7 @@ std::string endpointText(const Endpoint& e) {
 }
 
 void write(std::ostream& out, const model::Placement& places, const DestinationTrace& d, const char* what) {
-    out << what << " " << d.cluster << ": " << percentText(d.probability) << place(places, d.origin) << "\n";
+    out << what << " " << d.cluster << ": " << shareText(d.probability) << place(places, d.origin) << "\n";
     if (!d.exists) {
         out << "  no such cluster: 503, flag NC\n";
         return;

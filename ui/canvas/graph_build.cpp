@@ -2,6 +2,7 @@
 #include "model/design/design.h"
 #include "model/graph/mesh_graph.h"
 #include "ui/canvas/graph_model.h"
+#include "ui/text.h"
 
 #include <QCoreApplication>
 #include <QSet>
@@ -20,10 +21,6 @@ namespace {
 QString tr(const char* text) {
     return QCoreApplication::translate("Graph", text);
 }
-QString q(const std::string& text) {
-    return QString::fromStdString(text);
-}
-
 bool contains(const istio::Labels& all, const istio::Labels& some) {
     return std::all_of(some.begin(), some.end(), [&](const auto& label) {
         const auto found = all.find(label.first);

@@ -1,5 +1,6 @@
 // The live half of the graph: a snapshot's counters laid over cards and edges.
 #include "ui/canvas/graph_model.h"
+#include "ui/text.h"
 
 #include <algorithm>
 #include <map>
@@ -11,10 +12,6 @@ using sim::metrics::Snapshot;
 using sim::metrics::Totals;
 
 namespace {
-
-QString q(const std::string& text) {
-    return QString::fromStdString(text);
-}
 
 /// What one population did between two snapshots.
 struct Change {

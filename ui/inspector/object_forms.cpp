@@ -3,6 +3,7 @@
 #include "model/istio/describe.h"
 #include "ui/canvas/graph_model.h"
 #include "ui/document/selection.h"
+#include "ui/text.h"
 #include "ui/theme/theme.h"
 
 #include <QLabel>
@@ -15,10 +16,6 @@ namespace istio = model::istio;
 namespace scenario = model::scenario;
 
 namespace {
-
-QString q(const std::string& s) {
-    return QString::fromStdString(s);
-}
 
 QString labelText(const istio::Labels& labels) {
     QStringList out;

@@ -4,6 +4,7 @@
 #include "ui/document/selection.h"
 #include "ui/inspector/match_editor.h"
 #include "ui/inspector/weights_editor.h"
+#include "ui/text.h"
 #include "ui/theme/theme.h"
 
 #include <QLabel>
@@ -17,10 +18,6 @@ using namespace model::edit;
 namespace istio = model::istio;
 
 namespace {
-
-QString q(const std::string& s) {
-    return QString::fromStdString(s);
-}
 
 QString joined(const std::vector<model::Host>& hosts) {
     QStringList out;

@@ -1,16 +1,12 @@
 #include "sim/routing/compile/virtual_hosts.h"
 
+#include "model/base/text.h"
+
 #include <algorithm>
 
 namespace meshwright::sim::routing {
 
 namespace {
-
-std::string lower(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
 
 /// A server's hosts that VirtualServices of `ns` may use. Istio: pkg/config/host/names.go (NamesForNamespace).
 std::vector<Host> hostsFor(const std::vector<std::string>& hosts, const std::string& ns) {
@@ -113,13 +109,14 @@ RouteTablePtr gatewayTable(CompileContext& context, const std::string& routeName
                 routes = &fresh;
             }
             for (const auto& h : hosts) {
-                VirtualHost& vh = hostOf(lower(h.text), server->port(), {vs->resource, "spec.hosts"});
+                VirtualHost& vh = hostOf(model::lowerCase(h.text), server->port(), {vs->resource, "spec.hosts"});
                 vh.routes.insert(vh.routes.end(), routes->begin(), routes->end());
                 vh.requireTls = vh.requireTls || server->httpsRedirect();
             }
         }
         if (server->httpsRedirect())
-            for (const auto& h : server->hosts) hostOf(lower(h), server->port(), server->origin).requireTls = true;
+            for (const auto& h : server->hosts)
+                hostOf(model::lowerCase(h), server->port(), server->origin).requireTls = true;
     }
 
     auto table = std::make_shared<RouteTable>();

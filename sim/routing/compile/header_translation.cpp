@@ -1,17 +1,12 @@
 #include "sim/routing/compile/route_translation.h"
 
+#include "model/base/text.h"
+
 #include <string_view>
 
 namespace meshwright::sim::routing {
 
 namespace {
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
-}
-
 bool isAuthority(const std::string& name) {
     return name == ":authority" || name == "host";
 }
@@ -23,7 +18,7 @@ bool isInternal(const std::string& name) {
 std::string take(const Labels& headers, std::vector<std::pair<std::string, std::string>>& out) {
     std::string authority;
     for (const auto& [key, value] : headers) {
-        const std::string name = lower(key);
+        const std::string name = model::lowerCase(key);
         if (isAuthority(name)) authority = value;
         if (!isInternal(name)) out.emplace_back(name, value);
     }
@@ -37,7 +32,7 @@ HeaderMutations translateHeaders(const model::istio::HeaderOperations& operation
     const std::string add = take(operations.add, out.append);
     if (authority) *authority = set.empty() ? add : set;
     for (const auto& name : operations.remove)
-        if (const std::string key = lower(name); !isInternal(key)) out.remove.push_back(key);
+        if (const std::string key = model::lowerCase(name); !isInternal(key)) out.remove.push_back(key);
     return out;
 }
 

@@ -1,5 +1,7 @@
 #include "sim/routing/compile/match_translation.h"
 
+#include "model/base/text.h"
+
 #include <algorithm>
 
 namespace meshwright::sim::routing {
@@ -9,12 +11,6 @@ namespace {
 using model::istio::HttpMatch;
 using model::istio::StringMatch;
 
-std::string lower(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
-
 bool onlyPresence(const StringMatch& match) {
     return !match.any() || (match.regex && *match.regex == "*");
 }
@@ -23,7 +19,7 @@ bool onlyPresence(const StringMatch& match) {
 /// Istio: pkg/jwt/routing.go (ToRoutingClaim).
 std::vector<std::string> claimPath(const std::string& name) {
     static const std::string prefix = "@request.auth.claims";
-    if (name.size() <= prefix.size() || lower(name.substr(0, prefix.size())) != prefix) return {};
+    if (name.size() <= prefix.size() || model::lowerCase(name.substr(0, prefix.size())) != prefix) return {};
     std::vector<std::string> out;
     const std::string rest = name.substr(prefix.size());
     if (rest.front() == '[') {
@@ -46,7 +42,7 @@ std::vector<std::string> claimPath(const std::string& name) {
 HeaderMatcher header(const std::string& name, const StringMatch& match, const std::string& field, const Origin& origin,
                      RouteContext& context) {
     HeaderMatcher out;
-    out.name = lower(name);
+    out.name = model::lowerCase(name);
     out.field = field;
     out.test = translateText(match, {origin.resource, origin.field + "." + field}, context);
     return out;

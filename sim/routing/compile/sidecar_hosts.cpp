@@ -1,3 +1,4 @@
+#include "model/base/text.h"
 #include "sim/routing/compile/domains.h"
 #include "sim/routing/compile/hash_policy.h"
 #include "sim/routing/compile/virtual_hosts.h"
@@ -9,12 +10,6 @@
 namespace meshwright::sim::routing {
 
 namespace {
-
-std::string lower(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
 
 /// Routes with the names that they answer to on one port. Istio: route.go (VirtualHostWrapper).
 struct Wrapper {
@@ -37,7 +32,7 @@ ServicesByName servicesOn(const EgressListener& listener, std::uint32_t port) {
         }
         const ServicePort* p = s->port(port);
         if (!p) continue;
-        const std::string name = lower(s->hostname.text);
+        const std::string name = model::lowerCase(s->hostname.text);
         if (s->ports.size() == 1 && name == s->hostname.text) {
             out[name] = s;
             continue;
@@ -54,7 +49,7 @@ ServicesByName servicesOn(const EgressListener& listener, std::uint32_t port) {
 bool concernsService(const ResolvedVirtualService& vs, const ServicesByName& services,
                      const std::vector<Host>& wildcardServices) {
     return std::any_of(vs.spec.hosts.begin(), vs.spec.hosts.end(), [&](const Host& written) {
-        const Host h = lower(written.text);
+        const Host h = model::lowerCase(written.text);
         if (services.count(h.text)) return true;
         if (h.isWildcard())
             return std::any_of(services.begin(), services.end(),
@@ -69,7 +64,7 @@ void separateHosts(const ResolvedVirtualService& vs, const ServicesByName& servi
                    Wrapper& out) {
     std::vector<Host> wildcards;
     for (const auto& written : vs.spec.hosts) {
-        const Host h = lower(written.text);
+        const Host h = model::lowerCase(written.text);
         if (h.isWildcard())
             wildcards.push_back(h);
         else if (const auto it = services.find(h.text); it != services.end())
@@ -119,7 +114,7 @@ private:
         else
             domains.all = {hostname};
         for (const auto& d : domains.all) {
-            const std::string name = lower(d);
+            const std::string name = model::lowerCase(d);
             if (taken_.count(name)) continue;
             const bool expanded =
                 std::find(domains.expanded.begin(), domains.expanded.end(), d) != domains.expanded.end();

@@ -1,5 +1,7 @@
 #include "sim/routing/inbound/jwt_filter.h"
 
+#include "model/base/text.h"
+
 #include <algorithm>
 #include <map>
 
@@ -13,12 +15,6 @@ using model::istio::RequestAuthentication;
 
 constexpr std::int64_t clockSkewSeconds = 60;
 constexpr std::string_view tokenCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
-
-std::string lowerCase(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
-}
 
 struct Token {
     std::string text;
@@ -294,12 +290,12 @@ JwtProvider providerOf(const model::istio::JwtRule& rule, model::Origin origin) 
     out.issuer = rule.issuer;
     out.audiences = rule.audiences;
     out.forward = rule.forwardOriginalToken;
-    out.payloadHeader = lowerCase(rule.outputPayloadToHeader);
+    out.payloadHeader = model::lowerCase(rule.outputPayloadToHeader);
     for (const auto& header : rule.outputClaimToHeaders)
-        out.claimHeaders.emplace_back(lowerCase(header.header), header.claim);
+        out.claimHeaders.emplace_back(model::lowerCase(header.header), header.claim);
     using Kind = JwtLocation::Kind;
     for (const auto& header : rule.fromHeaders)
-        out.locations.push_back({Kind::Header, lowerCase(header.name), header.prefix});
+        out.locations.push_back({Kind::Header, model::lowerCase(header.name), header.prefix});
     for (const auto& name : rule.fromParams) out.locations.push_back({Kind::Parameter, name, {}});
     for (const auto& name : rule.fromCookies) out.locations.push_back({Kind::Cookie, name, {}});
     if (out.locations.empty())

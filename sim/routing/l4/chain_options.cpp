@@ -1,5 +1,6 @@
 #include "sim/routing/l4/chain_options.h"
 
+#include "model/base/text.h"
 #include "sim/routing/compile/route_context.h"
 
 #include <algorithm>
@@ -8,17 +9,6 @@
 namespace meshwright::sim::routing {
 
 namespace {
-
-/// Server names are compared without regard to case.
-std::string lowerCase(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
-}
-
-bool contains(const std::vector<std::string>& list, std::string_view value) {
-    return std::find(list.begin(), list.end(), value) != list.end();
-}
 
 /// Ranges as a set, without those that cover everything.
 std::vector<Cidr> ranges(const std::vector<std::string>& cidrs) {
@@ -96,7 +86,7 @@ FilterChain ChainOptions::toChain(std::string name) const {
     chain.match.applicationProtocols = applicationProtocols;
     chain.match.transportProtocol = transportProtocol;
     if (!contains(sniHosts, "*"))
-        for (const auto& host : sniHosts) chain.match.serverNames.push_back(lowerCase(host));
+        for (const auto& host : sniHosts) chain.match.serverNames.push_back(model::lowerCase(host));
     chain.match.destinationRanges = ranges(destinationCidrs);
     return chain;
 }

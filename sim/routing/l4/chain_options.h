@@ -5,12 +5,18 @@
 #include "sim/routing/l4/l4_routes.h"
 #include "sim/routing/l4/listener.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace meshwright::sim::routing {
+
+inline bool contains(const std::vector<std::string>& list, std::string_view value) {
+    return std::find(list.begin(), list.end(), value) != list.end();
+}
 
 /// Istio: pilot/pkg/networking/core/listener.go (filterChainOpts).
 struct ChainOptions {

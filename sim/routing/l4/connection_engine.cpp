@@ -1,5 +1,6 @@
 #include "sim/routing/l4/connection_engine.h"
 
+#include "model/base/text.h"
 #include "sim/routing/match/path.h"
 
 #include <algorithm>
@@ -7,12 +8,6 @@
 namespace meshwright::sim::routing {
 
 namespace {
-
-std::string lowerCase(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
-}
 
 /// Why the server ends a handshake; empty where it succeeds.
 std::string handshakeFailure(const DownstreamTls& server, const ClientTls& client) {
@@ -76,7 +71,7 @@ private:
         out.destinationPort = connection_.destinationPort;
         if (!layers_.empty() && listener.tlsInspector.looksAt(out.destinationPort)) {
             out.transportProtocol = "tls";
-            out.serverName = lowerCase(layers_.front().sni);
+            out.serverName = model::lowerCase(layers_.front().sni);
             out.applicationProtocols = layers_.front().alpn;
         } else if (layers_.empty() && connection_.http && listener.httpInspector.looksAt(out.destinationPort)) {
             out.applicationProtocols = {"http/1.1"};

@@ -14,10 +14,6 @@ namespace {
 const std::vector<std::string> istioMtls{"istio", "istio-peer-exchange", "istio-http/1.0", "istio-http/1.1",
                                          "istio-h2"};
 
-bool contains(const std::vector<std::string>& list, std::string_view value) {
-    return std::find(list.begin(), list.end(), value) != list.end();
-}
-
 class GatewayBuilder {
 public:
     GatewayBuilder(const MeshIndex& mesh, const ProxyScope& scope) : mesh_(mesh), scope_(scope) {

@@ -1,17 +1,12 @@
 #include "sim/routing/match/headers.h"
 
+#include "model/base/text.h"
+
 #include <algorithm>
 
 namespace meshwright::sim::routing {
 
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
-}
 
 std::string firstValue(const HeaderList& headers, const std::string& name) {
     const auto it = std::find_if(headers.begin(), headers.end(), [&](const auto& h) { return h.first == name; });
@@ -30,8 +25,9 @@ std::string requestHeader(const Request& request, const std::string& name) {
 std::string headerCommand(std::string_view argument, std::string_view length,
                           const std::function<std::string(const std::string&)>& find) {
     const std::size_t question = argument.find('?');
-    std::string value = find(lower(argument.substr(0, question)));
-    if (value.empty() && question != std::string_view::npos) value = find(lower(argument.substr(question + 1)));
+    std::string value = find(model::lowerCase(argument.substr(0, question)));
+    if (value.empty() && question != std::string_view::npos)
+        value = find(model::lowerCase(argument.substr(question + 1)));
     if (!length.empty()) {
         std::size_t limit = 0;
         for (const char c : length) {

@@ -1,5 +1,7 @@
 #include "sim/routing/match/table_index.h"
 
+#include "model/base/text.h"
+
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -9,13 +11,6 @@
 namespace meshwright::sim::routing {
 
 namespace {
-
-std::string lowerCase(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
-}
 
 void addLength(std::vector<std::size_t>& lengths, std::size_t length) {
     if (std::find(lengths.begin(), lengths.end(), length) == lengths.end()) lengths.push_back(length);
@@ -74,7 +69,7 @@ void RouteIndex::add(std::uint32_t place, const PathMatcher& path) {
     std::string_view key = path.value;
     if (path.ignoreCase) {
         ignoresCase_ = true;
-        lowered_.push_back(std::make_unique<const std::string>(lowerCase(path.value)));
+        lowered_.push_back(std::make_unique<const std::string>(model::lowerCase(path.value)));
         key = *lowered_.back();
     }
     if (path.kind == PathMatcher::Kind::Exact) {
@@ -99,7 +94,7 @@ const Route* RouteIndex::find(const RequestView& request) const {
     collect(request.path, exact_, prefixes_);
     std::string lowered;
     if (ignoresCase_) {
-        lowered = lowerCase(request.path);
+        lowered = model::lowerCase(request.path);
         collect(lowered, exactIgnoringCase_, prefixesIgnoringCase_);
     }
     // many expressions are tested together, and not before the first of them has its turn

@@ -1,5 +1,7 @@
 #include "sim/routing/registry/protocol.h"
 
+#include "model/base/text.h"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -26,16 +28,10 @@ constexpr std::array<std::pair<std::string_view, Protocol>, 12> names{{
 /// Applications on these ports speak first, so sniffing would break them: SMTP, DNS, MySQL, MongoDB.
 constexpr std::array<std::uint32_t, 4> serverFirstPorts{25, 53, 3306, 27017};
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
-}
 } // namespace
 
 Protocol parseProtocol(std::string_view name) {
-    const std::string wanted = lower(name);
+    const std::string wanted = model::lowerCase(name);
     const auto* it = std::find_if(names.begin(), names.end(), [&](const auto& n) { return n.first == wanted; });
     return it == names.end() ? Protocol::Unsupported : it->second;
 }
@@ -46,7 +42,7 @@ Protocol detectProtocol(std::uint32_t port, std::string_view portName, std::stri
     if (appProtocol == "kubernetes.io/h2c") return Protocol::Http2;
     if (appProtocol == "kubernetes.io/ws") return Protocol::Http;
     if (appProtocol == "kubernetes.io/wss") return Protocol::Https;
-    const std::string name = lower(appProtocol.empty() ? portName : appProtocol);
+    const std::string name = model::lowerCase(appProtocol.empty() ? portName : appProtocol);
     if (name.rfind("grpc-web", 0) == 0) return Protocol::GrpcWeb;
     const Protocol found = parseProtocol(name.substr(0, name.find('-')));
     if (found == Protocol::Unsupported &&

@@ -36,7 +36,7 @@ struct ServerSide::Impl {
     const ProxyConnections* inboundOf(const Endpoint& endpoint) const {
         auto [it, fresh] = inbound.try_emplace({endpoint.ns, endpoint.workload});
         if (fresh)
-            if (const Pod* pod = mesh->registry().podAt(endpoint.address))
+            if (const routing::Pod* pod = mesh->registry().podAt(endpoint.address))
                 it->second = ProxyConnections::inbound(mesh, *pod);
         return it->second ? &*it->second : nullptr;
     }
@@ -106,7 +106,7 @@ Caller ServerSide::callerOf(const ProxyRef& proxy) const {
     if (proxy.isGateway()) {
         out.address = gatewayAddress;
         account = gatewayAccount;
-    } else if (const Pod* pod = mesh.registry().podOfWorkload(proxy.workload, ns)) {
+    } else if (const routing::Pod* pod = mesh.registry().podOfWorkload(proxy.workload, ns)) {
         out.address = pod->address;
         account = pod->serviceAccount;
         const auto label = pod->labels.find("sidecar.istio.io/inject");

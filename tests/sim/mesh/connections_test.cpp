@@ -52,6 +52,16 @@ TEST(LivesOfConnections, AnOldConnectionEndsWhatItServes) {
     EXPECT_EQ(count(shot.total.statuses, "200"), 100u);
 }
 
+TEST(StreamIdleTimeout, IsOffAsIstioWritesIt) {
+    // Envoy's own default of five minutes does not hold in a mesh. Istio: core/listener_builder.go (0 s).
+    const auto shot = ran(service("client") + service("shop") +
+                          scenario("{duration: 900s, traffic: [{name: load, from: {workload: client-v1}, host: shop, "
+                                   "rate: 0.01, arrivals: constant, stop: 250s}], services: [{service: shop, latency: "
+                                   "{mean: 400s}}]}"));
+    EXPECT_EQ(count(shot.total.statuses, "200"), 3u);
+    EXPECT_EQ(shot.total.completed, 3u);
+}
+
 TEST(ServersSidecar, HasTheLimitsOfEachPort) {
     // Two ports of one Service; the second alone is limited to one request at a time at the server.
     const std::string text =

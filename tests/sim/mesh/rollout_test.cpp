@@ -149,6 +149,20 @@ TEST(Rollout, MirrorsAndStopsMirroringWhenTheCanaryTakesWeight) {
     EXPECT_EQ(rollout.result().ending, Ending::Promoted);
 }
 
+TEST(Rollout, BlueGreenGivesEverythingAtOnceAndTakesItBackAtOnce) {
+    tests::CanaryShop shop;
+    shop.rollout = "{strategy: blueGreen, virtualService: cart, stable: stable, canary: canary, start: 5s, "
+                   "analysis: {minSuccess: 97, interval: 5s, minRequests: 20}}";
+    Play good(shop, 100);
+    EXPECT_EQ(good.toTheEnd().ending, Ending::Promoted);
+    ASSERT_EQ(good.rollout.result().steps.size(), 1u);
+    EXPECT_EQ(good.rollout.result().steps[0].weight, 100);
+    EXPECT_THAT(weightsOf(good.rollout.applyTo(shop.design())), ElementsAre(0, 100));
+    Play bad(shop, 100, 10);
+    EXPECT_EQ(bad.toTheEnd().ending, Ending::Aborted);
+    EXPECT_THAT(weightsOf(bad.rollout.applyTo(shop.design())), ElementsAre(100, 0));
+}
+
 TEST(Rollout, RefusesPlansThatMakeNoSense) {
     const auto messageOf = [](const std::string& rest) {
         tests::CanaryShop shop;

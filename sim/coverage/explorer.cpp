@@ -147,7 +147,22 @@ void Explorer::visitChain(const Here& here, const Listener& listener, const Filt
     }
     for (const std::size_t item : rules) items_.reach(item, witness);
     for (const std::size_t item : routeItems_.hosts(*mesh_, listener, *tcp, witness.sni)) items_.reach(item, witness);
+    if (witness.protocol == Witness::Protocol::Tls) visitOtherNames(listener, chain, connection->traits, witness);
     for (const auto& c : tcp->clusters) reachDestination(here, witness, c.cluster, c.origin);
+}
+
+/// A chain for many server names serves hosts that the first one found does not stand for.
+void Explorer::visitOtherNames(const Listener& listener, const FilterChain& chain, routing::ConnectionTraits traits,
+                               Witness witness) {
+    const auto* tcp = last<TcpProxy>(chain);
+    if (!tcp || !tcp->origin.resource) return;
+    for (const auto& owner : routeItems_.owners(tcp->origin.resource))
+        for (const auto& host : owner->spec.hosts) {
+            traits.serverName = witness.sni = host.isWildcard() ? "x" + host.text.substr(1) : host.text;
+            if (findFilterChain(listener, traits) != &chain) continue;
+            for (const std::size_t item : routeItems_.hosts(*mesh_, listener, *tcp, witness.sni))
+                items_.reach(item, witness);
+        }
 }
 
 void Explorer::visitTable(const Here& here, const View& view) {

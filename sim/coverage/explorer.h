@@ -31,6 +31,8 @@ private:
     void visitHost(const Here& here, const View& view, const routing::VirtualHost& host);
     void visitNames(const Here& here, const View& view, const routing::VirtualHost& host, const RouteSolver& solver);
     void visitChain(const Here& here, const routing::Listener& listener, const routing::FilterChain& chain);
+    void visitOtherNames(const routing::Listener& listener, const routing::FilterChain& chain,
+                         routing::ConnectionTraits traits, Witness witness);
     void settle(const Here& here, const View& view, const routing::VirtualHost& host, const routing::Route& route,
                 const RouteVerdict& verdict);
     void reachForward(const Here& here, const Witness& witness, const routing::Forward& forward);

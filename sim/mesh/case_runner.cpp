@@ -3,6 +3,8 @@
 #include "sim/mesh/engine.h"
 #include "sim/replay/echo.h"
 #include "sim/replay/recorded_tables.h"
+#include "sim/routing/inbound/http_policies.h"
+#include "sim/routing/match/path.h"
 #include "sim/routing/mesh_index.h"
 
 #include <algorithm>
@@ -11,8 +13,9 @@
 namespace meshwright::sim::mesh {
 namespace {
 
-// How long things take on the loopback interface of the machine that recorded. Measured over the recordings: answers
-// without a delay take 0.5 to 1 ms, those with a delay about 1 ms more than it.
+// How long things take on the loopback interface of the machine that recorded.
+// Measured over the recordings: answers without a delay take 0.5 to 1 ms, those
+// with a delay about 1 ms more than it.
 constexpr Duration wire = Duration::microseconds(150);       ///< one way between Envoy and a back end
 constexpr Duration senderSide = Duration::microseconds(250); ///< between the sender and Envoy, both ways
 constexpr Duration handling = Duration::microseconds(100);   ///< the back end's own work
@@ -55,10 +58,13 @@ std::pair<replay::Ending, Flags> endingOf(const Stream& s) {
     return {replay::Ending::Answered, 0};
 }
 
-/// Sends the requests of a case, one after another, and writes down what became of each repetition.
+/// Sends the requests of a case, one after another, and writes down what became
+/// of each repetition.
 class Sender final : public Driver {
 public:
-    explicit Sender(const replay::SenderRun& run) : run_(run), engine_(seedOf(run), network(), {}, *this) {
+    explicit Sender(const replay::SenderRun& run)
+        : run_(run), policies_(*run.mesh, *run.requests.front()->from), engine_(seedOf(run), network(), {}, *this),
+          refusals_(kernel::RandomStream::forEntity(seedOf(run), "refusals")) {
         watchesPods = true;
         engine_.adaptTables = [this](const auto&) {
             return replay::recordedTables(run_.mesh, *run_.requests.front()->from);
@@ -86,7 +92,8 @@ public:
             replay::OutcomeBuilder builder(run_.testCase.name, request.name, request.rate > 0);
             for (const replay::Answer& a : sent_[r]) builder.add(a);
             replay::Outcome outcome = builder.finish();
-            // The recorder keeps the headers of the answer that came last, and of rated requests no variants.
+            // The recorder keeps the headers of the answer that came last, and of
+            // rated requests no variants.
             if (lastAnswer_[r] != nobody) outcome.response = sent_[r][lastAnswer_[r]].response;
             if (request.rate > 0) outcome.seen.clear();
             out.push_back(std::move(outcome));
@@ -116,7 +123,11 @@ public:
         if (ending == replay::Ending::Answered && replay::refusesRequestLine(decision.rewritten.path) &&
             decision.rewritten.method != "HEAD")
             a.body = "400 Bad Request";
-        lastAnswer_[r] = static_cast<std::uint32_t>(s.request & 0xffffffffu);
+        finished(r, static_cast<std::uint32_t>(s.request & 0xffffffffu));
+    }
+
+    void finished(std::size_t r, std::uint32_t repetition) {
+        lastAnswer_[r] = repetition;
         ++answered_;
         const auto& request = *run_.requests[r];
         if (request.rate <= 0 && sentCount_ < request.count())
@@ -202,11 +213,31 @@ private:
 
     void send(std::uint32_t i) {
         sent_[current_][i].sentAtSeconds = (engine_.now() - begun_).inSeconds();
+        if (const auto details = refusal()) {
+            replay::describeRefusal(sent_[current_][i], engine_.matcherOf(proxy_).decide(asked_, refusals_.next()),
+                                    *details);
+            return finished(current_, i);
+        }
         engine_.begin(proxy_, plan_, static_cast<std::uint64_t>(current_) << 32 | i, 0);
     }
 
+    /// Policies come before faults and routes; a path that is refused as such
+    /// never gets to them.
+    std::optional<std::string> refusal() const {
+        if (policies_.empty()) return std::nullopt;
+        const auto path = routing::normalizePath(asked_.path, run_.mesh->config().pathNormalization);
+        if (!path) return std::nullopt;
+        routing::Request seen = asked_;
+        seen.path = *path;
+        // the recorder's client and the proxy's ports are on the loopback
+        // interface, the ports with numbers of their own
+        return policies_.refusal(seen, "127.0.0.1", "127.0.0.1", 0);
+    }
+
     const replay::SenderRun& run_;
+    routing::HttpPolicies policies_;
     Engine engine_;
+    kernel::RandomStream refusals_;
     std::uint32_t proxy_ = nobody;
     const Plan* plan_ = nullptr;
     routing::Request asked_;

@@ -144,6 +144,7 @@ private:
     /// What proxies of one configuration share.
     struct Kind {
         routing::ProxyRef ref;
+        std::shared_ptr<const routing::ProxyTables> compiled; ///< before adaptTables
         std::shared_ptr<const routing::ProxyTables> tables;
         std::optional<routing::Matcher> matcher;
         std::vector<std::string> clusterNames; ///< by slot
@@ -233,7 +234,8 @@ private:
     void closeCluster(RunningCluster& cluster);
     std::uint32_t podOf(const routing::Cluster& cluster, const routing::Endpoint& endpoint);
     void syncPods();
-    void syncKind(Kind& kind);
+    /// `before`: the mesh of the tables that the kind has; null where it has none.
+    void syncKind(Kind& kind, const routing::MeshIndexPtr& before);
     void syncClusters();
     void syncInbound();
     void syncRateLimits();

@@ -48,7 +48,7 @@ tl::expected<void, model::Diagnostics> Engine::configure(const model::Design& de
                                                          const std::vector<model::scenario::Behaviour>& behaviours) {
     std::vector<bool> present;
     if (auto read = world_.read(design, behaviours, present); !read) return read;
-    index_ = std::move(index);
+    const routing::MeshIndexPtr before = std::exchange(index_, std::move(index));
     if (network_.serverSidecars) serverSide_.emplace(index_);
     design_ = design;
     configuredAt_ = now();
@@ -68,7 +68,7 @@ tl::expected<void, model::Diagnostics> Engine::configure(const model::Design& de
             pods_[i].readySince = now();
         }
     }
-    for (auto& kind : kinds_) syncKind(*kind);
+    for (auto& kind : kinds_) syncKind(*kind, before);
     syncClusters();
     syncInbound();
     syncRateLimits();
@@ -91,14 +91,15 @@ void Engine::syncPods() {
     tally_.resize(pods_.size(), world_.workloads().size(), world_.services().size());
 }
 
-void Engine::syncKind(Kind& kind) {
-    auto tables = routing::compile(index_, kind.ref);
-    if (adaptTables) tables = adaptTables(tables);
+void Engine::syncKind(Kind& kind, const routing::MeshIndexPtr& before) {
+    kind.compiled = before && kind.compiled ? routing::recompile(before, kind.compiled, index_, kind.ref)
+                                            : routing::compile(index_, kind.ref);
+    auto tables = adaptTables ? adaptTables(kind.compiled) : kind.compiled;
     if (kind.tables)
         oldTables_.emplace_back(epochs_.size() > 1 ? epochs_[epochs_.size() - 2].get() : nullptr, kind.tables);
     kind.tables = std::move(tables);
     if (serverSide_) kind.caller = serverSide_->callerOf(kind.ref);
-    kind.matcher.emplace(kind.tables);
+    kind.matcher = kind.matcher ? routing::Matcher(kind.tables, *kind.matcher) : routing::Matcher(kind.tables);
     kind.plans.clear();
     for (auto& c : kind.clusters) c = nullptr;
     for (const auto& [name, cluster] : kind.tables->clusters) {
@@ -165,7 +166,7 @@ std::uint32_t Engine::kindOf(const routing::ProxyRef& ref) {
             kind->zone = world_.workloads()[w].zone;
     }
     kinds_.push_back(std::move(kind));
-    syncKind(*kinds_.back());
+    syncKind(*kinds_.back(), nullptr);
     return it->second;
 }
 

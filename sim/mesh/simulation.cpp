@@ -52,13 +52,14 @@ struct Simulation::Impl {
     Engine engine;
     Incidents incidents;
     std::optional<Rollout> rollout;
-    model::Design base; ///< as given, without what incidents and a rollout change
+    routing::MeshIndexPtr index; ///< of the design that the engine runs
+    model::Design base;          ///< as given, without what incidents and a rollout change
 
     tl::expected<void, model::Diagnostics> configure(const model::Design& given) {
         const model::Design disturbed = incidents.applyTo(given);
         const model::Design design = rollout ? rollout->applyTo(disturbed) : disturbed;
-        auto index = routing::indexMesh(design, options.mesh);
-        auto done = engine.configure(design, std::move(index), scenario.services);
+        index = index ? routing::indexMesh(design, index) : routing::indexMesh(design, options.mesh);
+        auto done = engine.configure(design, index, scenario.services);
         if (done) clients.reconfigured();
         return done;
     }

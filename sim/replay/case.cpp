@@ -146,6 +146,7 @@ Case caseOf(const Json& json, const std::string& place, const std::string& file,
     c.design = r.text("design");
     if (c.design.empty()) r.report("design", "must name a design file");
     c.meshConfig = r.text("meshConfig");
+    if (r.find("now")) c.now = static_cast<std::int64_t>(r.number("now", 0, 4e9));
     if (const Json* backends = r.find("backends")) {
         if (!backends->is_object())
             r.report("backends", "must be an object");

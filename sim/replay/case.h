@@ -12,7 +12,8 @@
 
 namespace meshwright::sim::replay {
 
-/// Replaces status and delay from `atSeconds` after the first request of the case.
+/// Replaces status and delay from `atSeconds` after the first request of the
+/// case.
 struct BackendStep {
     double atSeconds = 0;
     std::uint32_t status = 200;
@@ -58,19 +59,27 @@ struct CaseRequest {
     std::string tls; ///< "" = none; mtls, simple
     std::string identity;
 
-    /// True where the proxy's listeners decide: `to`, or a protocol other than plain HTTP.
+    /// True where the proxy's listeners decide: `to`, or a protocol other than
+    /// plain HTTP.
     bool direct() const { return to || !protocol.empty(); }
     std::uint32_t count() const;
 };
 
+/// The day on which the recordings were made, 2026-11-24: a case that says
+/// nothing else is judged as of then, so that a replay never depends on today's
+/// date. Unix time.
+inline constexpr std::int64_t recordedAt = 1'795'478'400;
+
 struct Case {
-    std::string name, design; ///< `design`: path, relative to the case file
-    std::string meshConfig;   ///< YAML text
+    std::string name, design;      ///< `design`: path, relative to the case file
+    std::int64_t now = recordedAt; ///< Unix time at which tokens are judged
+    std::string meshConfig;        ///< YAML text
     Backends backends;
     std::vector<CaseRequest> requests;
 };
 
-/// Reads a case file (JSON). Refused with one sentence per fault, each naming the case and field.
+/// Reads a case file (JSON). Refused with one sentence per fault, each naming
+/// the case and field.
 tl::expected<std::vector<Case>, model::Diagnostics> readCases(const std::string& path);
 
 } // namespace meshwright::sim::replay

@@ -29,7 +29,8 @@ HeaderMap joined(const HeaderLines& headers, bool (*leftOut)(std::string_view)) 
     return out;
 }
 
-/// Where the host begins in "http://host/path"; 0 where the path is none of these.
+/// Where the host begins in "http://host/path"; 0 where the path is none of
+/// these.
 std::size_t absoluteHost(std::string_view path) {
     const std::size_t colon = path.find("://");
     const bool scheme = colon != std::string_view::npos && colon > 0 &&
@@ -65,7 +66,8 @@ std::uint32_t grpcStatusOf(std::uint32_t http) {
     }
 }
 
-/// The sentence and the detail of each way in which the proxy itself ends a forwarded request.
+/// The sentence and the detail of each way in which the proxy itself ends a
+/// forwarded request.
 struct Words {
     std::uint32_t status;
     const char *flag, *details, *body;
@@ -76,33 +78,37 @@ Words wordsOf(Ending ending, bool retried) {
     case Ending::NoHealthyHost:
         return {503, "UH", "no_healthy_upstream", "no healthy upstream"};
     case Ending::ConnectFailure:
-        return {
-            503, "UF",
-            "upstream_reset_before_response_started{remote_connection_failure|delayed_connect_error:_Connection_"
-            "refused}",
-            retried
-                ? "upstream connect error or disconnect/reset before headers. retried and the latest reset reason: "
-                  "remote connection failure"
-                : "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure"};
+        return {503, "UF",
+                "upstream_reset_before_response_started{remote_connection_failure|"
+                "delayed_connect_error:_Connection_"
+                "refused}",
+                retried ? "upstream connect error or disconnect/reset before "
+                          "headers. retried and the latest reset reason: "
+                          "remote connection failure"
+                        : "upstream connect error or disconnect/reset before "
+                          "headers. reset reason: remote connection failure"};
     case Ending::Overflow:
         return {503, "UO", "upstream_reset_before_response_started{overflow}",
-                retried ? "upstream connect error or disconnect/reset before headers. retried and the latest reset "
+                retried ? "upstream connect error or disconnect/reset before "
+                          "headers. retried and the latest reset "
                           "reason: overflow"
-                        : "upstream connect error or disconnect/reset before headers. reset reason: overflow"};
+                        : "upstream connect error or disconnect/reset before "
+                          "headers. reset reason: overflow"};
     case Ending::RouteTimeout:
         return {504, "UT", "response_timeout", "upstream request timeout"};
     case Ending::PerTryTimeout:
         return {504, "UT", "upstream_per_try_timeout", "upstream request timeout"};
     case Ending::ProtocolError:
         return {502, "UPE", "upstream_reset_before_response_started{protocol_error}",
-                "upstream connect error or disconnect/reset before headers. reset reason: protocol error"};
+                "upstream connect error or disconnect/reset before headers. reset "
+                "reason: protocol error"};
     case Ending::Disconnected:
-        return {
-            503, "UC", "upstream_reset_before_response_started{connection_termination}",
-            retried
-                ? "upstream connect error or disconnect/reset before headers. retried and the latest reset reason: "
-                  "connection termination"
-                : "upstream connect error or disconnect/reset before headers. reset reason: connection termination"};
+        return {503, "UC", "upstream_reset_before_response_started{connection_termination}",
+                retried ? "upstream connect error or disconnect/reset before "
+                          "headers. retried and the latest reset reason: "
+                          "connection termination"
+                        : "upstream connect error or disconnect/reset before "
+                          "headers. reset reason: connection termination"};
     default:
         return {0, "-", "", ""};
     }
@@ -130,7 +136,8 @@ bool isOneOf(unsigned char c, std::string_view marks) {
            (c != 0 && marks.find(static_cast<char>(c)) != std::string_view::npos);
 }
 
-/// Bytes of a path as Go's net/url writes them. Go: net/url (escape, encodePath).
+/// Bytes of a path as Go's net/url writes them. Go: net/url (escape,
+/// encodePath).
 std::string escapedPath(std::string_view path) {
     static constexpr char digits[] = "0123456789ABCDEF";
     std::string out;
@@ -144,14 +151,16 @@ std::string escapedPath(std::string_view path) {
     return out;
 }
 
-/// A header's value without the blanks around it, which mean nothing on the wire.
+/// A header's value without the blanks around it, which mean nothing on the
+/// wire.
 std::string trimmed(const std::string& value) {
     const std::size_t begin = value.find_first_not_of(" \t");
     if (begin == std::string::npos) return {};
     return value.substr(begin, value.find_last_not_of(" \t") - begin + 1);
 }
 
-/// A path as the recordings' client sends it: as it is, but one that begins like a host is escaped anew.
+/// A path as the recordings' client sends it: as it is, but one that begins
+/// like a host is escaped anew.
 std::string asSent(const std::string& path) {
     if (path.empty()) return "/";
     if (!startsWith(path, "//")) return path;
@@ -159,7 +168,8 @@ std::string asSent(const std::string& path) {
     return escapedPath(std::string_view(path).substr(0, query)) + path.substr(query);
 }
 
-/// A path as the echo writes it again after reading it: as it was, unless it holds what a URL may not.
+/// A path as the echo writes it again after reading it: as it was, unless it
+/// holds what a URL may not.
 std::string asParsed(const std::string& path) {
     const std::size_t query = std::min(path.find('?'), path.size());
     const std::string_view plain = std::string_view(path).substr(0, query);
@@ -274,6 +284,17 @@ void describe(Answer& answer, const routing::Decision& decision, Ending ending, 
     }
     answer.response = asReceived(headers);
     if (hasNoBody(decision.rewritten, status)) answer.body.clear();
+}
+
+void describeRefusal(Answer& answer, const routing::Decision& decision, const std::string& details) {
+    answer.status = "403";
+    answer.body = "RBAC: access denied";
+    answer.details = details;
+    if (decision.cluster) answer.cluster = decision.cluster->name;
+    if (decision.route) answer.route = decision.route->name;
+    HeaderLines headers;
+    finishResponse(decision, headers, answer.status);
+    answer.response = asReceived(headers);
 }
 
 } // namespace meshwright::sim::replay

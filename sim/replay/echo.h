@@ -1,4 +1,5 @@
-// The recordings' back end and client: what they see of a request and of an answer.
+// The recordings' back end and client: what they see of a request and of an
+// answer.
 #pragma once
 
 #include "sim/replay/case.h"
@@ -15,11 +16,13 @@ using HeaderLines = std::vector<std::pair<std::string, std::string>>;
 /// The proxy's request for a recorded one; header names become lower case.
 routing::Request toRequest(const CaseRequest& request);
 
-/// A request as the echo notes it down: headers without those of tracing and of the client's own.
+/// A request as the echo notes it down: headers without those of tracing and of
+/// the client's own.
 Upstream asSeen(const routing::Request& request);
 
-/// True where the echo's HTTP server refuses the request line (400) before it looks at it: neither a slash nor a scheme
-/// at the start, or a broken percent escape.
+/// True where the echo's HTTP server refuses the request line (400) before it
+/// looks at it: neither a slash nor a scheme at the start, or a broken percent
+/// escape.
 bool refusesRequestLine(const std::string& path);
 
 /// Headers of an answer as the client notes them down.
@@ -39,9 +42,14 @@ enum class Ending {
     Disconnected,  ///< the back end closed before it answered
 };
 
-/// Puts status, flags, body, details, route name and response headers of the proxy's own answers into `answer`, and the
-/// headers of a back end's answer. `flags` are those besides what the ending brings ("DI", "URX"), in order.
+/// Puts status, flags, body, details, route name and response headers of the
+/// proxy's own answers into `answer`, and the headers of a back end's answer.
+/// `flags` are those besides what the ending brings ("DI", "URX"), in order.
 void describe(Answer& answer, const routing::Decision& decision, Ending ending, std::uint32_t backendStatus,
               const std::vector<std::string>& flags);
+
+/// The proxy's refusal of a request by one of its policies. The access log
+/// still names where the request would have gone.
+void describeRefusal(Answer& answer, const routing::Decision& decision, const std::string& details);
 
 } // namespace meshwright::sim::replay

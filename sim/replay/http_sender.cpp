@@ -37,7 +37,8 @@ struct Attempt {
     Duration took;
 };
 
-/// True where the policy takes this result for one to try again. Envoy: source/common/router/retry_state_impl.cc.
+/// True where the policy takes this result for one to try again. Envoy:
+/// source/common/router/retry_state_impl.cc.
 bool wantsRetry(const routing::RetryPolicy& p, const Attempt& a) {
     if (a.ending == Ending::ConnectFailure)
         return p.connectFailure || p.resetBeforeRequest || p.reset || p.on5xx || p.gatewayError;
@@ -53,33 +54,18 @@ bool wantsRetry(const routing::RetryPolicy& p, const Attempt& a) {
 } // namespace
 
 struct HttpSender::Impl {
-    Impl(const SenderRun& run, std::shared_ptr<const routing::ProxyTables> tables, Refusal refusal)
-        : run_(run), tables_(std::move(tables)), refusal_(std::move(refusal)), matcher_(tables_),
+    Impl(const SenderRun& run, std::shared_ptr<const routing::ProxyTables> tables)
+        : run_(run), tables_(std::move(tables)), matcher_(tables_),
           random_(kernel::RandomStream::forEntity(run.seed, run.testCase.name)) {}
-
-    Outcome send(const CaseRequest& request) {
-        OutcomeBuilder out(run_.testCase.name, request.name, request.rate > 0);
-        const routing::Request asked = toRequest(request);
-        const bool listens = tables_->http.count(request.port) > 0;
-        for (std::uint32_t i = 0, n = request.count(); i < n; ++i) {
-            Answer a;
-            if (listens) answer(asked, nullptr, a);
-            a.sentAtSeconds = request.rate > 0 ? i / request.rate : 0;
-            if (request.rate <= 0) clock_ = clock_ + Duration::microseconds(static_cast<std::int64_t>(a.tookMs * 1000));
-            out.add(a);
-        }
-        return out.finish();
-    }
 
     Decision decide(const routing::Request& asked, const routing::RouteTable* table, std::uint64_t draw) const {
         return table ? matcher_.decide(*table, asked, draw) : matcher_.decide(asked, draw);
     }
 
-    void answer(const routing::Request& asked, const routing::RouteTable* table, Answer& a) {
+    void answer(const routing::Request& asked, const routing::RouteTable* table, const std::string& source, Answer& a) {
         const std::uint64_t draw = random_.next();
         const Decision d = decide(asked, table, draw);
         if (d.cluster) a.cluster = d.cluster->name;
-        if (refused(asked, d, a)) return;
         std::vector<std::string> flags;
         Duration waited;
         if (d.route && d.route->fault) {
@@ -100,34 +86,14 @@ struct HttpSender::Impl {
             a.tookMs = waited.inMilliseconds();
             return describe(a, d, Ending::LocalReply, 0, flags);
         }
-        forward(d, draw, flags, waited, a);
+        forward(d, draw, source, flags, waited, a);
     }
 
-    /// Policies come before faults and routes, but the access log still names the route. A path that is refused as
-    /// such never gets to them.
-    bool refused(const routing::Request& asked, const Decision& d, Answer& a) const {
-        if (!refusal_) return false;
-        routing::Request seen = asked;
-        const auto path = routing::normalizePath(asked.path, run_.mesh->config().pathNormalization);
-        if (!path) return false;
-        seen.path = *path;
-        const auto details = refusal_(seen);
-        if (!details) return false;
-        a.status = "403";
-        a.body = "RBAC: access denied";
-        a.details = *details;
-        if (d.route) a.route = d.route->name;
-        HeaderLines headers;
-        finishResponse(d, headers, a.status);
-        a.response = asReceived(headers);
-        return true;
-    }
-
-    void forward(const Decision& d, std::uint64_t draw, std::vector<std::string>& flags, Duration waited, Answer& a) {
+    void forward(const Decision& d, std::uint64_t draw, const std::string& source, std::vector<std::string>& flags,
+                 Duration waited, Answer& a) {
         const auto& policy = d.forward->retry;
         const Duration limit = d.forward->timeout;
         Target& target = targetOf(*d.cluster);
-        const std::string source = proxyAddress();
         const auto hash =
             balance::requestHash(d.forward->hash, d.rewritten, {source, source + ":40000", "127.0.0.1:80"}).hash;
         std::vector<std::uint32_t> tried;
@@ -239,28 +205,21 @@ struct HttpSender::Impl {
         return *slot;
     }
 
-    std::string proxyAddress() const { return "127.0.0.1"; }
-
     const SenderRun& run_;
     std::shared_ptr<const routing::ProxyTables> tables_;
-    Refusal refusal_;
     routing::Matcher matcher_;
     kernel::RandomStream random_;
     std::map<std::string, std::unique_ptr<Target>> targets_;
     Duration clock_; ///< since the first request of the sender
 };
 
-HttpSender::HttpSender(const SenderRun& run, std::shared_ptr<const routing::ProxyTables> tables, Refusal refusal)
-    : impl_(std::make_unique<Impl>(run, std::move(tables), std::move(refusal))) {}
+HttpSender::HttpSender(const SenderRun& run, std::shared_ptr<const routing::ProxyTables> tables)
+    : impl_(std::make_unique<Impl>(run, std::move(tables))) {}
 HttpSender::~HttpSender() = default;
 
-Outcome HttpSender::send(const CaseRequest& request) {
-    return impl_->send(request);
-}
-
-Answer HttpSender::answer(const routing::Request& asked, const routing::RouteTable* table) {
+Answer HttpSender::answer(const routing::Request& asked, const routing::RouteTable* table, const std::string& source) {
     Answer out;
-    impl_->answer(asked, table, out);
+    impl_->answer(asked, table, source, out);
     return out;
 }
 

@@ -1,4 +1,6 @@
-// Sends HTTP requests through one proxy's routes, one after another: tries, retries, timeouts, mirrors and faults.
+// HTTP requests that come by a connection of their own, through one proxy's
+// routes: tries, retries, timeouts, mirrors and faults. Requests that share
+// connections and time are simulated instead (sim/mesh/case_runner.h).
 #pragma once
 
 #include "sim/kernel/random.h"
@@ -11,22 +13,19 @@
 
 namespace meshwright::sim::replay {
 
-/// One proxy with its balancers, and the clock of the requests it has sent so far.
+/// One proxy with its balancers, and the clock of the requests it has sent so
+/// far.
 class HttpSender {
 public:
-    /// Says why a policy of the proxy refuses a request whose path is normalized; nothing where it may pass.
-    using Refusal = std::function<std::optional<std::string>(const routing::Request&)>;
-
-    /// `run` must outlive the sender. `refusal` unset: nothing stands before the routes.
-    HttpSender(const SenderRun& run, std::shared_ptr<const routing::ProxyTables> tables, Refusal refusal = {});
+    /// `run` must outlive the sender.
+    HttpSender(const SenderRun& run, std::shared_ptr<const routing::ProxyTables> tables);
     ~HttpSender();
     HttpSender(const HttpSender&) = delete;
     HttpSender& operator=(const HttpSender&) = delete;
 
-    /// One recorded request with its repetitions, by the plain HTTP listener of its port.
-    Outcome send(const CaseRequest& request);
-    /// What becomes of one request; `table` null: by the plain HTTP listener of its port.
-    Answer answer(const routing::Request& asked, const routing::RouteTable* table = nullptr);
+    /// What becomes of one request of the client at `source`; `table` null: by
+    /// the plain HTTP listener of its port.
+    Answer answer(const routing::Request& asked, const routing::RouteTable* table, const std::string& source);
     /// The decision for a request that something else answers.
     routing::Decision decide(const routing::Request& asked, const routing::RouteTable* table = nullptr);
 

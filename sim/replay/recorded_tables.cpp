@@ -13,7 +13,9 @@ std::shared_ptr<const routing::ProxyTables> recordedTables(const routing::MeshIn
     };
     if (std::none_of(compiled->clusters.begin(), compiled->clusters.end(), leftOut)) return compiled;
     auto out = std::make_shared<routing::ProxyTables>(*compiled);
-    std::erase_if(out->clusters, leftOut);
+    auto kept = compiled->clusters.map();
+    std::erase_if(kept, leftOut);
+    out->clusters = std::move(kept);
     return out;
 }
 

@@ -2,7 +2,6 @@
 
 #include "sim/mesh/case_runner.h"
 #include "sim/replay/connection_evaluator.h"
-#include "sim/replay/http_evaluator.h"
 #include "sim/routing/inbound/http_policies.h"
 
 #include <filesystem>
@@ -21,7 +20,8 @@ model::Diagnostic about(const Case& testCase, std::string message) {
     return d;
 }
 
-/// Requests of one sender, with what tells senders apart: the proxy, or the one that is called directly.
+/// Requests of one sender, with what tells senders apart: the proxy, or the one
+/// that is called directly.
 std::vector<SenderRun> senders(const Case& testCase, const routing::MeshIndexPtr& mesh, std::uint64_t seed) {
     using Key = std::tuple<bool, std::string, std::string, routing::ProxyRef>;
     std::vector<SenderRun> out;
@@ -41,16 +41,8 @@ std::vector<SenderRun> senders(const Case& testCase, const routing::MeshIndexPtr
 
 } // namespace
 
-/// In the running mesh, where time passes and pools and ejections last; it knows no policies of the sender's own proxy,
-/// so a sender that has some is evaluated one request after another.
-static std::vector<Outcome> evaluatePlain(const SenderRun& run) {
-    const bool policies = !run.requests.empty() && run.requests.front()->from &&
-                          !routing::HttpPolicies(*run.mesh, *run.requests.front()->from).empty();
-    return policies ? evaluateHttp(run) : mesh::simulateHttp(run);
-}
-
 Evaluators standardEvaluators() {
-    return {evaluatePlain, evaluateConnections};
+    return {mesh::simulateHttp, evaluateConnections};
 }
 
 tl::expected<std::vector<Outcome>, model::Diagnostics> runCase(const Case& testCase, const model::Design& design,

@@ -42,9 +42,18 @@ struct MeshConfig {
 class MeshIndex;
 using MeshIndexPtr = std::shared_ptr<const MeshIndex>;
 MeshIndexPtr indexMesh(const model::Design& design, const MeshConfig& config = {});
+/// The same with the configuration of `previous`, which lends what was made from objects that both designs share. An
+/// edit inside the rules of one VirtualService costs little more than copying the lists of objects.
+MeshIndexPtr indexMesh(const model::Design& design, const MeshIndexPtr& previous);
 
 /// What istiod would send to one proxy.
 std::shared_ptr<const ProxyTables> compile(const MeshIndexPtr& mesh, const ProxyRef& proxy);
+/// The same as compile(mesh, proxy), given the tables that compiling `previous` for this proxy gave. Where `mesh` was
+/// indexed from `previous` and one VirtualService has other rules, the virtual hosts that it alone filled are made anew
+/// and all others are kept; any other change compiles everything.
+std::shared_ptr<const ProxyTables> recompile(const MeshIndexPtr& previous,
+                                             const std::shared_ptr<const ProxyTables>& tables, const MeshIndexPtr& mesh,
+                                             const ProxyRef& proxy);
 
 /// A request as it arrives at the proxy. Header names are lower case; several lines of one name are allowed.
 struct Request {
@@ -86,6 +95,8 @@ void finishResponse(const Decision& decision, std::vector<std::pair<std::string,
 class Matcher {
 public:
     explicit Matcher(std::shared_ptr<const ProxyTables> tables);
+    /// The same; `previous` lends its look-up tables of what both have in common.
+    Matcher(std::shared_ptr<const ProxyTables> tables, const Matcher& previous);
     ~Matcher();
     Matcher(Matcher&&) noexcept;
     Matcher& operator=(Matcher&&) noexcept;

@@ -1,5 +1,7 @@
 #include "sim/routing/explain.h"
 
+#include "sim/routing/inbound/http_policies.h"
+#include "sim/routing/inbound/mtls_verdict.h"
 #include "sim/routing/match/conditions.h"
 #include "sim/routing/match/path.h"
 #include "sim/routing/mesh_index.h"
@@ -10,7 +12,7 @@ namespace meshwright::sim::routing {
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
     return "\"" + std::string(text) + "\"";
 }
 
@@ -33,18 +35,18 @@ const char* verb(TextMatcher::Kind kind) {
 }
 
 std::string describe(const TextMatcher& m) {
-    return m.kind == TextMatcher::Kind::Present ? verb(m.kind) : std::string(verb(m.kind)) + " " + quoted(m.value);
+    return m.kind == TextMatcher::Kind::Present ? verb(m.kind) : std::string(verb(m.kind)) + " " + inQuotes(m.value);
 }
 
 std::string describe(const PathMatcher& m) {
     const std::string flag = m.ignoreCase ? ", letters of either case" : "";
     switch (m.kind) {
     case PathMatcher::Kind::Exact:
-        return "path is " + quoted(m.value) + flag;
+        return "path is " + inQuotes(m.value) + flag;
     case PathMatcher::Kind::Regex:
-        return "path matches " + quoted(m.value);
+        return "path matches " + inQuotes(m.value);
     default:
-        return "path starts with " + quoted(m.value) + flag;
+        return "path starts with " + inQuotes(m.value) + flag;
     }
 }
 
@@ -75,7 +77,7 @@ ConditionTrace headerTrace(const HeaderMatcher& m, const RequestView& view, cons
         out.reason = "it is absent";
     else {
         out.reason = "it is ";
-        for (std::size_t i = 0; i < values.size(); ++i) out.reason += (i ? " and " : "") + quoted(values[i]);
+        for (std::size_t i = 0; i < values.size(); ++i) out.reason += (i ? " and " : "") + inQuotes(values[i]);
     }
     return out;
 }
@@ -89,7 +91,7 @@ RouteTrace routeTrace(const Route& route, const RequestView& view) {
     path.condition = describe(route.match.path);
     path.matched = matches(route.match.path, view.path);
     path.origin = fieldOf(route, "uri");
-    if (!path.matched) path.reason = "it is " + quoted(view.path);
+    if (!path.matched) path.reason = "it is " + inQuotes(view.path);
     out.conditions.push_back(path);
     if (!path.matched) return out;
     for (const auto& h : route.match.headers) {
@@ -103,7 +105,7 @@ RouteTrace routeTrace(const Route& route, const RequestView& view) {
         c.origin = fieldOf(route, q.field);
         if (!c.matched) {
             const auto value = queryParameter(view.request.path, q.name);
-            c.reason = value ? "it is " + quoted(*value) : "it is absent";
+            c.reason = value ? "it is " + inQuotes(*value) : "it is absent";
         }
         out.conditions.push_back(c);
         if (!c.matched) return out;
@@ -140,7 +142,18 @@ std::string domainReason(const VirtualHost& vh, const std::string& host, bool ch
     return chosen ? "domain " + best + " fits best" : "domain " + best + " fits, but another fits better";
 }
 
-DestinationTrace destination(const ProxyTables& tables, const std::string& name, double probability, Origin origin) {
+/// One phrase for the endpoints, which mostly agree: the first one's.
+void addMtls(const MeshIndex& mesh, const Cluster& cluster, DestinationTrace& out) {
+    if (cluster.endpoints.empty()) return;
+    const auto verdict = mtlsBetween(mesh, cluster, cluster.endpoints.front());
+    if (!verdict) return;
+    out.mtls = std::string(toText(verdict->client)) + " meets " +
+               (verdict->server ? toText(verdict->server->mode) : "no sidecar") + ": " + verdict->answer.reason;
+    if (verdict->server) out.mtlsOrigin = verdict->server->origin;
+}
+
+DestinationTrace destination(const MeshIndex& mesh, const ProxyTables& tables, const std::string& name,
+                             double probability, Origin origin) {
     DestinationTrace out;
     out.cluster = name;
     out.probability = probability;
@@ -150,6 +163,7 @@ DestinationTrace destination(const ProxyTables& tables, const std::string& name,
     if (out.exists) {
         out.endpoints = it->second->endpoints;
         out.policyOrigin = it->second->policyOrigin;
+        addMtls(mesh, *it->second, out);
     }
     return out;
 }
@@ -175,10 +189,10 @@ void addForward(Trace& out, const Forward& f) {
     for (const auto& c : f.clusters) total += c.weight;
     for (const auto& c : f.clusters)
         out.destinations.push_back(destination(
-            *out.tables, c.cluster,
+            *out.mesh, *out.tables, c.cluster,
             f.clusters.size() == 1 ? 1.0 : static_cast<double>(c.weight) / static_cast<double>(total), c.origin));
     for (const auto& m : f.mirrors)
-        out.mirrors.push_back(destination(*out.tables, m.cluster, shareOf(m.fraction), m.origin));
+        out.mirrors.push_back(destination(*out.mesh, *out.tables, m.cluster, shareOf(m.fraction), m.origin));
     out.notes.push_back(f.timeout.ns > 0 ? "Timeout: " + milliseconds(f.timeout) + " for all tries together."
                                          : "Timeout: none.");
     if (!f.retry.enabled)
@@ -226,16 +240,61 @@ void addUnreachable(Trace& out) {
     }
 }
 
-} // namespace
+/// A gateway's policies stand before its routes.
+void addPolicies(Trace& out, const Request& normalized) {
+    const HttpPolicies policies(*out.mesh, out.proxy);
+    if (policies.empty()) return;
+    const auto refusal =
+        policies.refusal(normalized, "127.0.0.1", "127.0.0.1", out.request.port, Explainer(&out.policies));
+    if (!refusal) return;
+    LocalReply reply;
+    reply.status = 403;
+    reply.flag = "-";
+    reply.body = "RBAC: access denied";
+    reply.details = *refusal;
+    out.decision.reply = std::move(reply);
+}
 
-Trace trace(const MeshIndexPtr& mesh, const ProxyRef& proxy, const Request& request, std::uint64_t streamDraw) {
+void follow(Trace& out, const RouteTable& table) {
+    Request normalized = out.request;
+    const auto path = normalizePath(out.request.path, out.tables->pathNormalization);
+    normalized.path = path.value_or(out.request.path);
+    const std::string host = hostKey(out.request.authority, table.ignorePortInHost);
+    for (const auto& vh : table.virtualHosts) {
+        VirtualHostTrace t;
+        t.name = vh->name;
+        t.matched = vh.get() == out.decision.virtualHost;
+        t.reason = domainReason(*vh, host, t.matched);
+        t.origin = vh->origin;
+        out.virtualHosts.push_back(std::move(t));
+    }
+    if (const VirtualHost* vh = out.decision.virtualHost) {
+        if (vh->requireTls && !out.request.tls) out.notes.push_back("The host demands TLS (httpsRedirect).");
+        const RequestView view(normalized);
+        for (const auto& r : vh->routes) {
+            out.routes.push_back(routeTrace(*r, view));
+            if (out.routes.back().matched) break;
+        }
+    }
+    addNotes(out);
+    addUnreachable(out);
+}
+
+Trace begun(const MeshIndexPtr& mesh, const ProxyRef& proxy, std::shared_ptr<const ProxyTables> tables,
+            const Request& request) {
     Trace out;
     out.proxy = proxy;
     out.request = request;
     out.mesh = mesh;
-    out.tables = compile(mesh, proxy);
-    const Matcher matcher(out.tables);
-    out.decision = matcher.decide(request, streamDraw);
+    out.tables = std::move(tables);
+    return out;
+}
+
+} // namespace
+
+Trace trace(const MeshIndexPtr& mesh, const ProxyRef& proxy, const Request& request, std::uint64_t streamDraw) {
+    Trace out = begun(mesh, proxy, compile(mesh, proxy), request);
+    out.decision = Matcher(out.tables).decide(request, streamDraw);
     const auto it = out.tables->http.find(request.port);
     if (it == out.tables->http.end()) {
         out.hasListener = false;
@@ -246,29 +305,22 @@ Trace trace(const MeshIndexPtr& mesh, const ProxyRef& proxy, const Request& requ
         }
         return out;
     }
-    const RouteTable& table = *it->second;
-    out.listener = "0.0.0.0:" + std::to_string(request.port) + ", routes " + table.name;
-    Request normalized = request;
-    normalized.path = normalizePath(request.path, out.tables->pathNormalization).value_or(request.path);
-    const std::string host = hostKey(request.authority, table.ignorePortInHost);
-    for (const auto& vh : table.virtualHosts) {
-        VirtualHostTrace t;
-        t.name = vh->name;
-        t.matched = vh.get() == out.decision.virtualHost;
-        t.reason = domainReason(*vh, host, t.matched);
-        t.origin = vh->origin;
-        out.virtualHosts.push_back(std::move(t));
+    out.listener = "0.0.0.0:" + std::to_string(request.port) + ", routes " + it->second->name;
+    follow(out, *it->second);
+    if (const auto path = normalizePath(request.path, out.tables->pathNormalization)) {
+        Request normalized = request;
+        normalized.path = *path;
+        addPolicies(out, normalized);
     }
-    if (const VirtualHost* vh = out.decision.virtualHost) {
-        if (vh->requireTls && !request.tls) out.notes.push_back("The host demands TLS (httpsRedirect).");
-        const RequestView view(normalized);
-        for (const auto& r : vh->routes) {
-            out.routes.push_back(routeTrace(*r, view));
-            if (out.routes.back().matched) break;
-        }
-    }
-    addNotes(out);
-    addUnreachable(out);
+    return out;
+}
+
+Trace traceByTable(const MeshIndexPtr& mesh, const ProxyRef& proxy, std::shared_ptr<const ProxyTables> tables,
+                   const RouteTable& table, const Request& request, std::uint64_t streamDraw) {
+    Trace out = begun(mesh, proxy, std::move(tables), request);
+    out.decision = Matcher(out.tables).decide(table, request, streamDraw);
+    out.listener = "routes " + table.name;
+    follow(out, table);
     return out;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/routing/engine.h"
+#include "sim/routing/l4/explanation.h"
 
 #include <map>
 #include <nlohmann/json_fwd.hpp>
@@ -39,6 +40,8 @@ struct DestinationTrace {
     bool exists = true;     ///< false: no such cluster (NC)
     std::vector<Endpoint> endpoints;
     Origin origin, policyOrigin;
+    std::string mtls;  ///< what the two sides' settings make of the connection; empty outside the mesh
+    Origin mtlsOrigin; ///< the PeerAuthentication that decides
 };
 
 /// A rule that no request can reach once this one could be matched: what shadows it.
@@ -53,6 +56,7 @@ struct Trace {
     Request request;
     std::string listener; ///< "0.0.0.0:80 (http.80)", or why there is none
     bool hasListener = true;
+    Explanation policies; ///< AuthorizationPolicies of the gateway, in the order in which they are asked
     std::vector<VirtualHostTrace> virtualHosts;
     std::vector<RouteTrace> routes;
     std::vector<DestinationTrace> destinations;
@@ -67,9 +71,15 @@ struct Trace {
 /// Follows one request through a proxy. `streamDraw` is as in Matcher::decide.
 Trace trace(const MeshIndexPtr& mesh, const ProxyRef& proxy, const Request& request, std::uint64_t streamDraw = 0);
 
+/// The same from where a listener hands the request to one of the proxy's route tables.
+Trace traceByTable(const MeshIndexPtr& mesh, const ProxyRef& proxy, std::shared_ptr<const ProxyTables> tables,
+                   const RouteTable& table, const Request& request, std::uint64_t streamDraw = 0);
+
 /// For people: a few lines per step, no colours, ending in a newline.
 std::string toText(const Trace& trace);
 /// The outcome fields of a recording, plus "explanation".
 nlohmann::ordered_json toJson(const Trace& trace);
+/// The "explanation" alone.
+nlohmann::ordered_json explanationJson(const Trace& trace);
 
 } // namespace meshwright::sim::routing

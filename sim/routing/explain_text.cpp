@@ -1,5 +1,6 @@
 #include "sim/routing/explain.h"
 
+#include "sim/routing/l4/explanation_text.h"
 #include "sim/routing/mesh_index.h"
 
 #include <nlohmann/json.hpp>
@@ -43,6 +44,7 @@ void write(std::ostream& out, const model::Placement& places, const DestinationT
         return;
     }
     if (d.policyOrigin) out << "  policy" << place(places, d.policyOrigin) << "\n";
+    if (!d.mtls.empty()) out << "  mTLS: " << d.mtls << place(places, d.mtlsOrigin) << "\n";
     if (d.endpoints.empty()) out << "  no endpoint: 503, flag UH\n";
     for (const auto& e : d.endpoints) out << "  " << endpointText(e) << "\n";
 }
@@ -92,14 +94,28 @@ Json destinationJson(const model::Placement& places, const DestinationTrace& d) 
             {"exists", d.exists},
             {"endpoints", endpoints},
             {"origin", originJson(places, d.origin)},
-            {"policy", originJson(places, d.policyOrigin)}};
+            {"policy", originJson(places, d.policyOrigin)},
+            {"mtls", d.mtls},
+            {"peerAuthentication", originJson(places, d.mtlsOrigin)}};
 }
+
+std::map<std::string, std::string> headerMap(const std::vector<std::pair<std::string, std::string>>& headers) {
+    std::map<std::string, std::string> out;
+    for (const auto& [name, value] : headers) {
+        const auto [it, fresh] = out.emplace(name, value);
+        if (!fresh) it->second += "," + value;
+    }
+    return out;
+}
+
+} // namespace
 
 Json explanationJson(const Trace& t) {
     const model::Placement& places = t.mesh->places();
     Json j;
     j["proxy"] = proxyText(t.proxy);
     j["listener"] = t.listener;
+    if (!t.policies.empty()) j["policies"] = toJson(t.policies, places);
     Json& hosts = j["virtualHosts"] = Json::array();
     for (const auto& v : t.virtualHosts)
         hosts.push_back(
@@ -128,23 +144,13 @@ Json explanationJson(const Trace& t) {
     return j;
 }
 
-std::map<std::string, std::string> headerMap(const std::vector<std::pair<std::string, std::string>>& headers) {
-    std::map<std::string, std::string> out;
-    for (const auto& [name, value] : headers) {
-        const auto [it, fresh] = out.emplace(name, value);
-        if (!fresh) it->second += "," + value;
-    }
-    return out;
-}
-
-} // namespace
-
 std::string toText(const Trace& t) {
     const model::Placement& places = t.mesh->places();
     std::ostringstream out;
     out << t.request.method << " " << t.request.scheme << "://" << t.request.authority << t.request.path << " at the "
         << proxyText(t.proxy) << "\n";
     out << "Listener: " << t.listener << "\n";
+    if (!t.policies.empty()) out << "Policies:\n" << toText(t.policies, places);
     for (const auto& v : t.virtualHosts)
         out << (v.matched ? "+ " : "- ") << "host " << v.name << ": " << v.reason << place(places, v.origin) << "\n";
     for (const auto& r : t.routes) write(out, places, r);

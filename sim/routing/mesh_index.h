@@ -18,12 +18,17 @@ namespace meshwright::sim::routing {
 class MeshIndex {
 public:
     /// `previous` lends what was made from the same objects; the result is the same with and without it.
-    MeshIndex(model::Design design, MeshConfig config, const MeshIndex* previous = nullptr);
+    MeshIndex(model::Design design, std::shared_ptr<const MeshConfig> config, const MeshIndex* previous = nullptr);
+    MeshIndex(model::Design design, MeshConfig config)
+        : MeshIndex(std::move(design), std::make_shared<const MeshConfig>(std::move(config))) {}
+    /// `previous` with other VirtualServices; `design` has the same objects of every other kind.
+    MeshIndex(const MeshIndex& previous, model::Design design, VirtualServiceIndex virtualServices);
 
     const model::Design& design() const { return design_; }
     /// Lines of the design's objects. Found out at the first call.
     const model::Placement& places() const;
-    const MeshConfig& config() const { return config_; }
+    const MeshConfig& config() const { return *config_; }
+    const std::shared_ptr<const MeshConfig>& sharedConfig() const { return config_; }
     const ServiceRegistry& registry() const { return *registry_; }
     const VirtualServiceIndex& virtualServices() const { return virtualServices_; }
     const DestinationRuleIndex& destinationRules() const { return *destinationRules_; }
@@ -38,6 +43,9 @@ public:
     /// The Sidecar that applies to a workload, or null. Istio: push_context.go (doGetSidecarScope).
     ResourcePtr sidecarFor(const std::string& ns, const Labels& labels) const;
 
+    /// Whether both know the very same objects, VirtualServices aside.
+    bool sameButVirtualServices(const MeshIndex& other) const;
+
     /// Labels of a proxy's pods: a gateway's own, or those of the first pod of a workload.
     Labels labelsOf(const ProxyRef& proxy) const;
     /// Namespace of a proxy; "default" where the reference names none.
@@ -47,7 +55,7 @@ private:
     model::Design design_;
     mutable std::once_flag placed_;
     mutable model::Placement places_;
-    MeshConfig config_;
+    std::shared_ptr<const MeshConfig> config_;
     std::shared_ptr<const ServiceRegistry> registry_;
     VirtualServiceIndex virtualServices_;
     std::shared_ptr<const DestinationRuleIndex> destinationRules_;

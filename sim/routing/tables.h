@@ -278,6 +278,26 @@ struct Cluster {
 /// What is done to a path before routes are looked up. Istio: MeshConfig.pathNormalization.
 enum class PathNormalization { Base, None, MergeSlashes, DecodeAndMergeSlashes };
 
+/// Clusters by name. Shared by the tables that one proxy has before and after an edit of routes.
+class ClusterTable {
+public:
+    using Map = std::map<std::string, std::shared_ptr<const Cluster>>;
+
+    ClusterTable() : ClusterTable(Map{}) {}
+    ClusterTable(Map map) : map_(std::make_shared<const Map>(std::move(map))) {}
+
+    Map::const_iterator begin() const { return map_->begin(); }
+    Map::const_iterator end() const { return map_->end(); }
+    Map::const_iterator find(const std::string& name) const { return map_->find(name); }
+    std::size_t size() const { return map_->size(); }
+    const Map& map() const { return *map_; }
+
+private:
+    std::shared_ptr<const Map> map_;
+};
+
+struct ProxyScope;
+
 /// Everything HTTP that one proxy sends by, by listener port.
 struct ProxyTables {
     PathNormalization pathNormalization = PathNormalization::Base;
@@ -286,7 +306,10 @@ struct ProxyTables {
     /// Every route table by its RDS name: "http.80", "https.443.https.gw.default" on gateways, "80" and
     /// "reviews.default.svc.cluster.local:9080" (sniffed ports) on sidecars.
     std::map<std::string, RouteTablePtr> named;
-    std::map<std::string, std::shared_ptr<const Cluster>> clusters;
+    ClusterTable clusters;
+    /// What the proxy sees of the mesh, for making its tables anew after an edit; its lists of VirtualServices may be
+    /// older than the tables.
+    std::shared_ptr<const ProxyScope> scope;
     model::Diagnostics diagnostics; ///< what could not be compiled as written (a regular expression that RE2 refuses)
 };
 

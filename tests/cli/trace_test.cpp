@@ -126,5 +126,32 @@ TEST(Trace, SaysFromWhichLineTheRuleCame) {
     EXPECT_THAT(result.out, HasSubstr("end-user"));
 }
 
+TEST(Trace, FollowsAConnectionThroughTheListeners) {
+    const std::vector<std::string> base{"trace",      sample("bookinfo"),
+                                        "--from",     "workload:productpage-v1",
+                                        "--port",     "9080",
+                                        "--host",     "reviews",
+                                        "--protocol", "auto",
+                                        "-H",         "end-user:jason"};
+    const Result text = meshwright(base);
+    EXPECT_EQ(text.status, 0) << text.err;
+    EXPECT_THAT(text.out, HasSubstr("listener "));
+    EXPECT_THAT(text.out, HasSubstr("outbound|9080|v2|reviews.default.svc.cluster.local"));
+    EXPECT_THAT(text.out, HasSubstr("bookinfo.yaml:"));
+    std::vector<std::string> asJson = base;
+    asJson.push_back("--json");
+    const json outcome = meshwright(asJson).json();
+    ASSERT_TRUE(outcome.is_object());
+    EXPECT_TRUE(outcome["explanation"].is_array());
+    EXPECT_TRUE(outcome["http"]["routes"].is_array());
+}
+
+TEST(Trace, FollowsARequestToAWorkloadsOwnSidecar) {
+    const Result result = meshwright({"trace", sample("bookinfo"), "--from", "workload:productpage-v1", "--to",
+                                      "workload:reviews-v1", "--port", "9080", "--client-tls", "mtls"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("filter chain"));
+}
+
 } // namespace
 } // namespace meshwright::test

@@ -61,7 +61,7 @@ TEST_P(RecordedCases, EveryRequestDoesWhatTheRealMeshDid) {
 INSTANTIATE_TEST_SUITE_P(Of, RecordedCases,
                          testing::Values(Folder{"seed", false}, Folder{"random", false}, Folder{"security", false},
                                          Folder{"tcp-tls", false}, Folder{"security-more", false},
-                                         Folder{"tcp-tls-more", false}),
+                                         Folder{"tcp-tls-more", false}, Folder{"http-corners", false}),
                          [](const auto& info) {
                              std::string name = info.param.name;
                              std::replace(name.begin(), name.end(), '-', '_');

@@ -34,14 +34,15 @@ std::shared_ptr<const ProxyTables> compile(const MeshIndexPtr& mesh, const Proxy
     auto out = std::make_shared<ProxyTables>();
     const auto scope = scopeOf(*mesh, proxy);
     RegexPool regexes;
-    RouteCache fresh;
-    CompileContext context{*mesh, *scope, regexes, nullptr, fresh, out->diagnostics};
+    RouteCache made;
+    CompileContext context{*mesh, *scope, regexes, made, out->diagnostics};
     if (scope->proxy.gateway)
         compileGateway(context, *out);
     else
         compileSidecar(context, *out);
     out->pathNormalization = mesh->config().pathNormalization;
     out->clusters = buildClusters(*mesh, *scope);
+    out->scope = scope;
     return out;
 }
 

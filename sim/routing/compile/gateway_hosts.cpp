@@ -8,6 +8,13 @@ namespace meshwright::sim::routing {
 
 namespace {
 
+std::vector<VirtualServicePtr> virtualServicesFor(const CompileContext& context, const GatewayServer& server) {
+    const auto& all = context.mesh.virtualServices();
+    const std::string& ns = context.scope.proxy.ns;
+    return context.only ? all.forGateway(ns, server.gatewayName, *context.only)
+                        : all.forGateway(ns, server.gatewayName);
+}
+
 /// A server's hosts that VirtualServices of `ns` may use. Istio: pkg/config/host/names.go (NamesForNamespace).
 std::vector<Host> hostsFor(const std::vector<std::string>& hosts, const std::string& ns) {
     std::vector<Host> out;
@@ -97,7 +104,7 @@ RouteTablePtr gatewayTable(CompileContext& context, const std::string& routeName
     // routes are made once per gateway and VirtualService: for the port of the server that meets them first
     std::map<std::pair<std::string, const ResolvedVirtualService*>, const std::vector<RoutePtr>*> made;
     for (const auto& server : servers) {
-        for (const auto& vs : context.mesh.virtualServices().forGateway(context.scope.proxy.ns, server->gatewayName)) {
+        for (const auto& vs : virtualServicesFor(context, *server)) {
             const auto hosts = intersection(hostsFor(server->hosts, vs->ns()), vs->spec.hosts);
             if (hosts.empty()) continue;
             auto& routes = made[{server->gatewayName, vs.get()}];
@@ -142,19 +149,13 @@ const std::vector<RoutePtr>& CompileContext::routes(const VirtualServicePtr& vs,
                                                     const std::string& gateway, bool tls,
                                                     const std::function<ServicePtr(const std::string&)>& lookup) {
     const RouteCache::Key key{vs.get(), port, gateway, tls};
-    if (const auto it = fresh.entries.find(key); it != fresh.entries.end()) return it->second.routes;
+    if (const auto it = made.entries.find(key); it != made.entries.end()) return it->second.routes;
     RouteCache::Entry entry;
-    const auto known =
-        previous ? previous->entries.find(key) : std::map<RouteCache::Key, RouteCache::Entry>::const_iterator{};
-    if (previous && known != previous->entries.end()) {
-        entry = known->second;
-    } else {
-        entry.owner = vs;
-        RouteContext route{mesh, scope, port, gateway, tls, lookup, regexes, entry.diagnostics};
-        entry.routes = translateRoutes(*vs, route);
-    }
+    entry.owner = vs;
+    RouteContext route{mesh, scope, port, gateway, tls, lookup, regexes, entry.diagnostics};
+    entry.routes = translateRoutes(*vs, route);
     diagnostics.insert(diagnostics.end(), entry.diagnostics.begin(), entry.diagnostics.end());
-    return fresh.entries.emplace(key, std::move(entry)).first->second.routes;
+    return made.entries.emplace(key, std::move(entry)).first->second.routes;
 }
 
 } // namespace meshwright::sim::routing

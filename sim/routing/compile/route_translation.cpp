@@ -2,6 +2,7 @@
 
 #include "sim/routing/compile/hash_policy.h"
 #include "sim/routing/compile/match_translation.h"
+#include "sim/routing/inbound/jwt.h"
 
 #include <algorithm>
 #include <array>
@@ -9,6 +10,15 @@
 namespace meshwright::sim::routing {
 
 namespace {
+
+/// A field of type bytes: base64 with either alphabet, padded or not. Protobuf: the JSON mapping.
+std::string decodedBytes(std::string text) {
+    text.erase(text.find_last_not_of('=') + 1);
+    std::replace(text.begin(), text.end(), '+', '-');
+    std::replace(text.begin(), text.end(), '/', '_');
+    std::string out;
+    return decodeBase64Url(text, out) ? out : std::string();
+}
 
 using model::istio::Destination;
 using model::istio::HttpRoute;
@@ -119,7 +129,7 @@ DirectResponse translateDirect(const model::istio::HttpDirectResponse& direct) {
     if (direct.body && direct.body->string)
         out.body = *direct.body->string;
     else if (direct.body && direct.body->bytes)
-        out.body = *direct.body->bytes;
+        out.body = decodedBytes(*direct.body->bytes);
     return out;
 }
 

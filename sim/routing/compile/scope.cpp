@@ -316,4 +316,18 @@ std::shared_ptr<const ProxyScope> scopeOf(const MeshIndex& mesh, const ProxyRef&
     return scope;
 }
 
+bool importsTheSame(const MeshIndex& mesh, const ProxyScope& scope, const ResolvedVirtualService& before,
+                    const ResolvedVirtualService& after) {
+    if (scope.proxy.gateway) return true;
+    const auto was = destinationsOf(before.spec, scope.proxy.ns), is = destinationsOf(after.spec, scope.proxy.ns);
+    if (was == is) return true;
+    // where everything is imported, a destination adds only services that are not
+    if (scope.listeners.size() != 1 || scope.listeners.front().written) return false;
+    const auto known = [&](const auto& destination) {
+        const ServicePtr service = implicitService(mesh.registry(), destination.first, scope.proxy.ns);
+        return !service || (scope.find(destination.first) == service && service->exportTo.isPublic());
+    };
+    return std::all_of(was.begin(), was.end(), known) && std::all_of(is.begin(), is.end(), known);
+}
+
 } // namespace meshwright::sim::routing

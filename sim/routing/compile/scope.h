@@ -59,4 +59,9 @@ struct ProxyScope {
 
 std::shared_ptr<const ProxyScope> scopeOf(const MeshIndex& mesh, const ProxyRef& ref);
 
+/// Whether the services of a scope are the same with one VirtualService in either of two states that differ in nothing
+/// but their rules. May say no where they are.
+bool importsTheSame(const MeshIndex& mesh, const ProxyScope& scope, const ResolvedVirtualService& before,
+                    const ResolvedVirtualService& after);
+
 } // namespace meshwright::sim::routing

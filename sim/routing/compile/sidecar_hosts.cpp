@@ -22,10 +22,17 @@ struct Wrapper {
 
 using ServicesByName = std::map<std::string, ServicePtr>;
 
-/// The services of a listener that have `port`, reduced to it, by lower-case name; every port where it is 0.
-ServicesByName servicesOn(const EgressListener& listener, std::uint32_t port) {
+bool hasCapitals(const std::string& text) {
+    return std::any_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+/// The services of a listener that have `port`, reduced to it, by lower-case name; every port where it is 0. With
+/// `wanted`, at least those of these names.
+ServicesByName servicesOn(const EgressListener& listener, std::uint32_t port,
+                          const std::unordered_set<std::string>* wanted = nullptr) {
     ServicesByName out;
     for (const auto& s : listener.services) {
+        if (wanted && !wanted->count(s->hostname.text) && !hasCapitals(s->hostname.text)) continue;
         if (port == 0) {
             out[s->hostname.text] = s;
             continue;
@@ -158,12 +165,21 @@ std::shared_ptr<VirtualHost> catchAll(const ProxyScope& scope) {
     return vh;
 }
 
-std::vector<Wrapper> wrappersFor(CompileContext& context, const EgressListener& listener, std::uint32_t port) {
-    ServicesByName services = servicesOn(listener, port);
-    const std::function<ServicePtr(const std::string&)> lookup = [&](const std::string& host) {
+std::function<ServicePtr(const std::string&)> lookupIn(const ServicesByName& services) {
+    return [&services](const std::string& host) {
         const auto it = services.find(host);
         return it == services.end() ? nullptr : it->second;
     };
+}
+
+/// 0 where the listener is a proxy for every port.
+std::uint32_t listenPortOf(const EgressListener& listener, std::uint32_t port) {
+    return listener.port() != 0 && listener.protocol() == Protocol::HttpProxy ? 0 : port;
+}
+
+std::vector<Wrapper> wrappersFor(CompileContext& context, const EgressListener& listener, std::uint32_t port) {
+    ServicesByName services = servicesOn(listener, port);
+    const auto lookup = lookupIn(services);
     std::vector<Host> wildcardServices;
     for (const auto& [name, s] : services)
         if (s->hostname.isWildcard()) wildcardServices.emplace_back(name);
@@ -207,7 +223,7 @@ std::vector<Wrapper> wrappersFor(CompileContext& context, const EgressListener& 
 RouteTablePtr sidecarTable(CompileContext& context, std::uint32_t port) {
     const EgressListener* listener = context.scope.listenerFor(port);
     if (!listener) return nullptr;
-    const std::uint32_t listenPort = listener->port() != 0 && listener->protocol() == Protocol::HttpProxy ? 0 : port;
+    const std::uint32_t listenPort = listenPortOf(*listener, port);
     const auto wrappers = wrappersFor(context, *listener, listenPort);
     HostBuilder builder(context.scope.proxy, listenPort, wrappers);
     std::map<std::uint32_t, std::vector<std::shared_ptr<VirtualHost>>> byPort;
@@ -232,6 +248,20 @@ RouteTablePtr sidecarTable(CompileContext& context, std::uint32_t port) {
     table->name = std::to_string(port);
     table->virtualHosts.assign(hosts.begin(), hosts.end());
     return table;
+}
+
+std::vector<RoutePtr> sidecarRoutes(CompileContext& context, std::uint32_t port, const VirtualServicePtr& vs) {
+    const EgressListener* listener = context.scope.listenerFor(port);
+    if (!listener) return {};
+    std::unordered_set<std::string> destinations;
+    for (const auto& rule : vs->spec.http) {
+        for (const auto& r : rule.route) destinations.insert(r.destination.host.text);
+        if (rule.mirror) destinations.insert(rule.mirror->host.text);
+        for (const auto& m : rule.mirrors) destinations.insert(m.destination.host.text);
+    }
+    const std::uint32_t listenPort = listenPortOf(*listener, port);
+    const ServicesByName services = servicesOn(*listener, listenPort, &destinations);
+    return context.routes(vs, listenPort, "mesh", false, lookupIn(services));
 }
 
 RouteTablePtr sniffedTable(const RouteTable& ofPort, const std::string& hostname, std::uint32_t port) {

@@ -9,8 +9,7 @@
 
 namespace meshwright::sim::routing {
 
-/// Routes made before, by what they depend on; shared by compilations of one proxy whose services and
-/// DestinationRules are the same.
+/// Routes made before, by what they depend on.
 class RouteCache {
 public:
     /// VirtualService, port, gateway, TLS.
@@ -28,9 +27,9 @@ struct CompileContext {
     const MeshIndex& mesh;
     const ProxyScope& scope;
     RegexPool& regexes;
-    const RouteCache* previous = nullptr; ///< may be reused
-    RouteCache& fresh;
+    RouteCache& made;
     model::Diagnostics& diagnostics;
+    const ResolvedVirtualService* only = nullptr; ///< where set: a gateway's tables as if no other were there
 
     /// Routes of one VirtualService, from the cache where it has them.
     const std::vector<RoutePtr>& routes(const VirtualServicePtr& vs, std::uint32_t port, const std::string& gateway,
@@ -44,6 +43,9 @@ RouteTablePtr gatewayTable(CompileContext& context, const std::string& routeName
 /// All virtual hosts of one sidecar port, catch-all included; `port` 0 with an HTTP_PROXY listener takes every port.
 /// Istio: httproute.go (BuildSidecarOutboundVirtualHosts), route.go (BuildSidecarVirtualHostWrapper).
 RouteTablePtr sidecarTable(CompileContext& context, std::uint32_t port);
+
+/// Routes that one VirtualService gives a sidecar's port, whether or not they have a virtual host there.
+std::vector<RoutePtr> sidecarRoutes(CompileContext& context, std::uint32_t port, const VirtualServicePtr& vs);
 
 /// The table of a service whose port is sniffed ("host:port"): its one virtual host, for every Host.
 /// Istio: httproute.go (getVirtualHostsForSniffedServicePort).

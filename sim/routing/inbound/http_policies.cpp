@@ -21,7 +21,8 @@ HttpPolicies::HttpPolicies(const MeshIndex& mesh, const ProxyRef& proxy) {
 }
 
 std::optional<std::string> HttpPolicies::refusal(const Request& request, const std::string& peer,
-                                                 const std::string& local, std::uint32_t localPort) const {
+                                                 const std::string& local, std::uint32_t localPort,
+                                                 const Explainer& explain) const {
     AuthorizationInput input;
     input.directRemote = input.remote = IpAddress::parse(peer);
     input.destination = IpAddress::parse(local);
@@ -29,7 +30,7 @@ std::optional<std::string> HttpPolicies::refusal(const Request& request, const s
     input.tls = request.tls;
     input.http = HttpView{request.method, request.authority, request.path, &request.headers, nullptr};
     for (const auto& filter : filters_) {
-        const auto verdict = evaluate(filter, input);
+        const auto verdict = evaluate(filter, input, explain);
         if (!verdict.allowed) return "rbac_access_denied_matched_policy[" + verdict.policy + "]";
     }
     return std::nullopt;

@@ -19,7 +19,7 @@ public:
     /// Envoy's details of the refusal ("rbac_access_denied_matched_policy[none]"), or nothing where a request may pass.
     /// `peer` is the client's address, `local` the address and port that it called. Tokens are not looked at.
     std::optional<std::string> refusal(const Request& request, const std::string& peer, const std::string& local,
-                                       std::uint32_t localPort) const;
+                                       std::uint32_t localPort, const Explainer& explain = Explainer()) const;
 
 private:
     std::vector<RbacFilter> filters_;

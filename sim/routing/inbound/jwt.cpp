@@ -123,7 +123,7 @@ bool decodeBase64Url(std::string_view text, std::string& out) {
             out.push_back(static_cast<char>((bits >> count) & 0xff));
         }
     }
-    return true; // a lone last character stands for nothing
+    return count != 6; // a lone last character stands for no byte
 }
 
 std::string encodeBase64(std::string_view bytes) {

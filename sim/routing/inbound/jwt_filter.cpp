@@ -199,7 +199,7 @@ public:
     /// The tokens of one provider's places, which must be that provider's.
     JwtStatus provider(const JwtProvider& provider) { return tokens({&provider}, &provider); }
 
-    /// Any provider's tokens; none at all is fine.
+    /// Any provider's tokens, of which every one must be good; none at all is fine.
     JwtStatus anyOrMissing() {
         const JwtStatus status = tokens(all_, nullptr);
         return status == jwt_status::missing ? JwtStatus() : status;
@@ -215,7 +215,7 @@ private:
         while (!found.empty()) {
             status = token(found.back(), only);
             found.pop_back();
-            if (!status.empty() && only) break;
+            if (!status.empty()) break;
         }
         return status;
     }

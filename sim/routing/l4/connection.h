@@ -13,6 +13,9 @@
 
 namespace meshwright::sim::routing {
 
+struct Listener;
+struct FilterChain;
+
 using HeaderLines = std::vector<std::pair<std::string, std::string>>;
 
 /// The client's end of one TLS handshake.
@@ -52,6 +55,9 @@ struct ConnectionOutcome {
     HeaderLines response;
     std::optional<SeenRequest> upstream;
     Explanation explanation;
+    /// What took the connection; owned by the proxy's listeners. Null where nothing did.
+    const Listener* listener = nullptr;
+    const FilterChain* chain = nullptr;
 };
 
 } // namespace meshwright::sim::routing

@@ -1,6 +1,7 @@
 #include "sim/routing/l4/connection_engine.h"
 
 #include "model/base/text.h"
+#include "sim/routing/l4/tls_handshake.h"
 #include "sim/routing/match/path.h"
 
 #include <algorithm>
@@ -8,24 +9,6 @@
 namespace meshwright::sim::routing {
 
 namespace {
-
-/// Why the server ends a handshake; empty where it succeeds.
-std::string handshakeFailure(const DownstreamTls& server, const ClientTls& client) {
-    if (client.identity.empty())
-        return server.requireClientCertificate
-                   ? "TLS_error:|268435648:SSL_routines:OPENSSL_internal:PEER_DID_NOT_RETURN_A_CERTIFICATE:"
-                     "peer_did_not_provide_required_client_certificate:TLS_error_end"
-                   : "";
-    if (!server.verifiesClient || (server.sanPrefixes.empty() && server.sanExact.empty())) return {};
-    const auto& id = client.identity;
-    const bool fits = std::any_of(server.sanPrefixes.begin(), server.sanPrefixes.end(),
-                                  [&](const std::string& prefix) { return id.starts_with(prefix); }) ||
-                      std::find(server.sanExact.begin(), server.sanExact.end(), id) != server.sanExact.end();
-    return fits ? ""
-                : "TLS_error:|268435581:SSL_routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify_cert_failed:"
-                  "_SAN_matcher,_certificate_SANs_are_[" +
-                      id + "]:TLS_error_end";
-}
 
 /// The client's address as a proxy that trusts X-Forwarded-For takes it: the last one listed.
 std::optional<IpAddress> lastForwardedFor(const HeaderLines& headers) {
@@ -61,6 +44,8 @@ public:
         }
         const std::string failure = endTls(*chain);
         runFilters(*chain, failure);
+        out_.listener = listener;
+        out_.chain = chain;
         return std::move(out_);
     }
 
@@ -134,6 +119,7 @@ private:
         const Cluster* cluster = beyond_.cluster(name);
         explain_.nested().say("TCP proxy", cluster != nullptr,
                               cluster ? "sends to " + name : "cluster " + name + " does not exist", proxy.origin);
+        explainShares(proxy);
         if (!cluster) {
             out_.flags = "NC";
             return;
@@ -145,18 +131,28 @@ private:
             explain_.nested().say("cluster " + name, false, "has no endpoint that could take the connection");
             return;
         }
-        if (!handshake.empty()) {
-            out_.details = handshake;
-        } else if (!beyond_.listens(*endpoint)) { // known before a policy has read anything
+        if (!beyond_.listens(*endpoint)) { // known before the handshake is through, or a policy has read anything
             reach(*endpoint);
             out_.flags = "UF,URX";
             explain_.nested().say("endpoint " + endpoint->address, false, "refuses the connection");
+        } else if (!handshake.empty()) {
+            out_.details = handshake;
         } else if (!denied.empty()) {
             out_.details = denied;
         } else {
             reach(*endpoint);
             answerBytes(*endpoint);
         }
+    }
+
+    void explainShares(const TcpProxy& proxy) const {
+        if (!explain_.wanted() || proxy.clusters.size() < 2) return;
+        std::uint64_t total = 0;
+        for (const auto& one : proxy.clusters) total += one.weight;
+        for (const auto& one : proxy.clusters)
+            explain_.nested().nested().say(
+                "destination " + one.cluster, one.weight > 0,
+                "takes " + std::to_string(one.weight) + " of " + std::to_string(total) + " connections", one.origin);
     }
 
     std::string chooseCluster(const TcpProxy& proxy) const {

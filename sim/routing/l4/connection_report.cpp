@@ -1,5 +1,7 @@
 #include "sim/routing/l4/connection_report.h"
 
+#include "sim/routing/l4/explanation_text.h"
+
 #include <nlohmann/json.hpp>
 
 namespace meshwright::sim::routing {
@@ -23,16 +25,6 @@ Json headers(const HeaderLines& lines) {
     return out;
 }
 
-Json step(const ExplanationStep& from, const model::Placement& places) {
-    Json out{{"depth", from.depth}, {"subject", from.subject}, {"matched", from.matched}, {"reason", from.reason}};
-    if (!from.origin) return out;
-    out["file"] = from.origin.resource->file;
-    out["line"] = places.positionOf(from.origin).line;
-    out["resource"] = model::toText(from.origin.resource->id());
-    out["field"] = from.origin.field;
-    return out;
-}
-
 } // namespace
 
 std::string toText(const ConnectionOutcome& outcome, const model::Placement& places) {
@@ -40,13 +32,7 @@ std::string toText(const ConnectionOutcome& outcome, const model::Placement& pla
     if (outcome.workload != "-") out += ", reached " + outcome.pod;
     if (!outcome.details.empty()) out += " (" + outcome.details + ")";
     out += "\n";
-    for (const auto& one : outcome.explanation) {
-        out += std::string(2 + 2 * static_cast<std::size_t>(one.depth), ' ') + (one.matched ? "+ " : "- ") +
-               one.subject + ": " + one.reason;
-        if (one.origin) out += "  [" + places.toText(one.origin) + "]";
-        out += "\n";
-    }
-    return out;
+    return out + toText(outcome.explanation, places);
 }
 
 Json toJson(const ConnectionOutcome& outcome, const model::Placement& places) {
@@ -65,8 +51,7 @@ Json toJson(const ConnectionOutcome& outcome, const model::Placement& places) {
     if (!outcome.body.empty()) out["body"] = outcome.body;
     if (!outcome.route.empty()) out["route"] = outcome.route;
     if (!outcome.details.empty()) out["details"] = outcome.details;
-    out["explanation"] = Json::array();
-    for (const auto& one : outcome.explanation) out["explanation"].push_back(step(one, places));
+    out["explanation"] = toJson(outcome.explanation, places);
     return out;
 }
 

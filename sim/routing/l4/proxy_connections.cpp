@@ -71,7 +71,7 @@ const Endpoint* pickEndpoint(const Cluster& cluster, const std::string& source, 
 
 ProxyConnections ProxyConnections::inbound(MeshIndexPtr mesh, const Pod& pod) {
     auto data = std::make_shared<Data>();
-    data->inbound = buildInboundSide(*mesh, pod);
+    data->inbound = buildInboundSide(*mesh, pod, Explainer(&data->policies));
     data->listeners = std::move(data->inbound.listeners);
     data->mesh = std::move(mesh);
     data->extra.emplace("BlackHoleCluster", clusterOf("BlackHoleCluster", Cluster::Discovery::BlackHole, {}));
@@ -146,7 +146,9 @@ ConnectionOutcome ProxyConnections::connect(const ClientConnection& connection, 
         return behaviour.routeOf ? behaviour.routeOf(request, status) : HttpRouteNames{};
     };
     const ConnectionContext context{data_->mesh->config().pathNormalization, nowSeconds};
-    return routing::connect(listenerFor(connection), connection, beyond, context, explained);
+    ConnectionOutcome out = routing::connect(listenerFor(connection), connection, beyond, context, explained);
+    if (explained) out.explanation.insert(out.explanation.begin(), data_->policies.begin(), data_->policies.end());
+    return out;
 }
 
 } // namespace meshwright::sim::routing

@@ -52,6 +52,7 @@ private:
         ListenerSet listeners;
         std::shared_ptr<const ProxyTables> tables;
         InboundSide inbound;
+        Explanation policies; ///< which PeerAuthentications count for the pod
         std::map<std::string, Cluster> extra; ///< clusters that the route tables know nothing of
     };
     explicit ProxyConnections(std::shared_ptr<const Data> data) : data_(std::move(data)) {}

@@ -18,28 +18,6 @@ bool startsWith(std::string_view text, std::string_view prefix, bool ignoreCase)
     return std::equal(prefix.begin(), prefix.end(), text.begin(), [](char a, char b) { return lower(a) == lower(b); });
 }
 
-/// Calls `test` with each value of a header; true where any call is.
-template <class Test> bool anyValue(const Request& request, const std::string& name, bool& present, Test&& test) {
-    auto pseudo = [&](const std::string& value) {
-        present = true;
-        return test(std::string_view(value));
-    };
-    if (name == "host") return pseudo(request.authority);
-    if (!name.empty() && name.front() == ':') {
-        if (name == ":method") return pseudo(request.method);
-        if (name == ":authority") return pseudo(request.authority);
-        if (name == ":scheme") return pseudo(request.scheme);
-        if (name == ":path") return pseudo(request.path);
-    }
-    bool any = false;
-    for (const auto& [key, value] : request.headers) {
-        if (key != name) continue;
-        present = true;
-        any = any || test(std::string_view(value));
-    }
-    return any;
-}
-
 } // namespace
 
 RequestView::RequestView(const Request& r) : request(r), path(pathOnly(r.path)) {}
@@ -60,9 +38,11 @@ bool matches(const PathMatcher& m, std::string_view path) {
 }
 
 bool matches(const HeaderMatcher& m, const RequestView& view) {
-    bool present = false;
-    const bool any =
-        anyValue(view.request, m.name, present, [&](std::string_view value) { return m.test.matches(value); });
+    bool present = false, any = false;
+    visitValues(view.request, m.name, [&](std::string_view value) {
+        present = true;
+        any = any || m.test.matches(value);
+    });
     if (m.test.kind == TextMatcher::Kind::Present) return present != m.invert;
     if (!present) return m.treatMissingAsEmpty && m.test.matches("") != m.invert;
     return any != m.invert;

@@ -17,6 +17,16 @@ struct RequestView {
     explicit RequestView(const Request& r);
 };
 
+/// Calls `take` with each value of a header, each line on its own; pseudo-headers and Host are the request's own.
+template <class Take> void visitValues(const Request& request, std::string_view name, Take&& take) {
+    if (name == "host" || name == ":authority") return take(std::string_view(request.authority));
+    if (name == ":method") return take(std::string_view(request.method));
+    if (name == ":scheme") return take(std::string_view(request.scheme));
+    if (name == ":path") return take(std::string_view(request.path));
+    for (const auto& [key, value] : request.headers)
+        if (key == name) take(std::string_view(value));
+}
+
 bool matches(const PathMatcher& matcher, std::string_view path);
 /// Several lines of one header are tested one by one: any may fit, inverted none may.
 bool matches(const HeaderMatcher& matcher, const RequestView& request);

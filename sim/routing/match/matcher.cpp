@@ -103,12 +103,26 @@ void finishResponse(const Decision& d, HeaderList& headers, const std::string& s
 
 struct Matcher::Impl {
     std::shared_ptr<const ProxyTables> tables;
-    std::unordered_map<const RouteTable*, TableIndex> indices;
+    std::unordered_map<const RouteTable*, std::shared_ptr<const TableIndex>> indices;
 
-    explicit Impl(std::shared_ptr<const ProxyTables> t) : tables(std::move(t)) {
-        for (const auto& [port, table] : tables->http) indices.try_emplace(table.get(), *table);
-        for (const auto& [name, table] : tables->named)
-            if (table) indices.try_emplace(table.get(), *table);
+    explicit Impl(std::shared_ptr<const ProxyTables> t, const Impl* previous = nullptr) : tables(std::move(t)) {
+        const auto add = [&](const RouteTablePtr& table, const RouteTablePtr* before) {
+            if (!table || indices.count(table.get())) return;
+            const auto known = before ? previous->indices.find(before->get()) : indices.end();
+            auto& slot = indices[table.get()];
+            if (!before || known == previous->indices.end())
+                slot = std::make_shared<const TableIndex>(table);
+            else
+                slot = *before == table ? known->second : std::make_shared<const TableIndex>(table, *known->second);
+        };
+        const auto addAll = [&](const auto& all, const auto* before) {
+            for (const auto& [key, table] : all) {
+                const auto known = before ? before->find(key) : all.end();
+                add(table, before && known != before->end() ? &known->second : nullptr);
+            }
+        };
+        addAll(tables->http, previous ? &previous->tables->http : nullptr);
+        addAll(tables->named, previous ? &previous->tables->named : nullptr);
     }
 
     const RouteTable* tableOf(std::uint32_t port) const {
@@ -120,14 +134,16 @@ struct Matcher::Impl {
         const auto it = indices.find(&table);
         const bool known = it != indices.end();
         const VirtualHost* host =
-            known ? it->second.findHost(request.authority) : findVirtualHost(table, request.authority);
+            known ? it->second->findHost(request.authority) : findVirtualHost(table, request.authority);
         if (!host) return {nullptr, nullptr};
         const RequestView view(request);
-        return {host, known ? it->second.findRoute(*host, view) : findRoute(*host, view)};
+        return {host, known ? it->second->findRoute(*host, view) : findRoute(*host, view)};
     }
 };
 
 Matcher::Matcher(std::shared_ptr<const ProxyTables> tables) : impl_(std::make_unique<Impl>(std::move(tables))) {}
+Matcher::Matcher(std::shared_ptr<const ProxyTables> tables, const Matcher& previous)
+    : impl_(std::make_unique<Impl>(std::move(tables), previous.impl_.get())) {}
 Matcher::~Matcher() = default;
 Matcher::Matcher(Matcher&&) noexcept = default;
 Matcher& Matcher::operator=(Matcher&&) noexcept = default;

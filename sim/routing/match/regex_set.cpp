@@ -25,6 +25,10 @@ void RegexSet::build() const {
 }
 
 std::optional<RegexSet::Places> RegexSet::matching(std::string_view path) const {
+    if (asked_.load(std::memory_order_relaxed) < patience) {
+        asked_.fetch_add(1, std::memory_order_relaxed);
+        return std::nullopt;
+    }
     std::call_once(once_, [this] { build(); });
     if (!set_) return std::nullopt;
     std::vector<int> numbers;

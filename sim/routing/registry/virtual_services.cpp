@@ -119,6 +119,15 @@ std::string resolveGatewayName(const std::string& name, const std::string& ns) {
     return owner + "/" + name.substr(0, dot);
 }
 
+bool sameSurroundings(const model::Resource& a, const model::Resource& b) {
+    const auto *x = a.as<VirtualService>(), *y = b.as<VirtualService>();
+    auto delegates = [](const VirtualService& v) {
+        return v.hosts.empty() || std::any_of(v.http.begin(), v.http.end(), [](const auto& r) { return !!r.delegate; });
+    };
+    return x && y && a.id() == b.id() && creationSeconds(a) == creationSeconds(b) && !delegates(*x) && !delegates(*y) &&
+           x->hosts == y->hosts && x->gateways == y->gateways && x->exportTo == y->exportTo;
+}
+
 VirtualServiceIndex::VirtualServiceIndex(const model::Design& design, const std::vector<std::string>& defaultExportTo,
                                          const VirtualServiceIndex* previous) {
     std::vector<ResourcePtr> roots;
@@ -156,16 +165,46 @@ VirtualServiceIndex::VirtualServiceIndex(const model::Design& design, const std:
     }
 }
 
+template <class Take>
+void VirtualServiceIndex::visit(const std::string& ns, const std::string& gateway, Take&& take) const {
+    auto list = [&](const auto& map, const auto& key) {
+        const auto it = map.find(key);
+        if (it != map.end()) take(it->second);
+    };
+    list(private_, Key{ns, gateway});
+    list(exported_, Key{ns, gateway});
+    list(public_, gateway);
+}
+
 std::vector<VirtualServicePtr> VirtualServiceIndex::forGateway(const std::string& ns,
                                                                const std::string& gateway) const {
     std::vector<VirtualServicePtr> out;
-    auto add = [&](const auto& map, const auto& key) {
-        const auto it = map.find(key);
-        if (it != map.end()) out.insert(out.end(), it->second.begin(), it->second.end());
-    };
-    add(private_, Key{ns, gateway});
-    add(exported_, Key{ns, gateway});
-    add(public_, gateway);
+    visit(ns, gateway, [&](const auto& list) { out.insert(out.end(), list.begin(), list.end()); });
+    return out;
+}
+
+std::vector<VirtualServicePtr> VirtualServiceIndex::forGateway(const std::string& ns, const std::string& gateway,
+                                                               const ResolvedVirtualService& only) const {
+    std::vector<VirtualServicePtr> out;
+    visit(ns, gateway, [&](const auto& list) {
+        for (const auto& vs : list)
+            if (vs.get() == &only) out.push_back(vs);
+    });
+    return out;
+}
+
+std::optional<VirtualServiceIndex>
+VirtualServiceIndex::replaced(const ResourcePtr& before, const ResourcePtr& after,
+                              const std::vector<std::string>& defaultExportTo) const {
+    if (!sameSurroundings(*before, *after)) return std::nullopt;
+    const auto known = std::find_if(all_.begin(), all_.end(), [&](const auto& vs) { return vs->resource == before; });
+    if (known == all_.end()) return std::nullopt;
+    const VirtualServicePtr old = *known, fresh = resolve(after, {}, defaultExportTo);
+    VirtualServiceIndex out = *this;
+    std::replace(out.all_.begin(), out.all_.end(), old, fresh);
+    for (auto* lists : {&out.private_, &out.exported_})
+        for (auto& [key, list] : *lists) std::replace(list.begin(), list.end(), old, fresh);
+    for (auto& [gateway, list] : out.public_) std::replace(list.begin(), list.end(), old, fresh);
     return out;
 }
 

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,6 +44,10 @@ using VirtualServicePtr = std::shared_ptr<const ResolvedVirtualService>;
 /// `gateways` entry as istiod compares it: "mesh", or "namespace/name". Istio: config.go (resolveGatewayName).
 std::string resolveGatewayName(const std::string& name, const std::string& ns);
 
+/// Whether two states of one VirtualService differ in nothing but their own rules: same age, hosts, gateways and
+/// visibility, and no delegates.
+bool sameSurroundings(const model::Resource& a, const model::Resource& b);
+
 /// All VirtualServices of a design by gateway name and visibility.
 class VirtualServiceIndex {
 public:
@@ -54,10 +59,20 @@ public:
     /// What a proxy of `ns` sees for one gateway name ("mesh" or "namespace/name"): private ones first, then those
     /// exported to its namespace, then public ones; each by age. Istio: push_context.go (VirtualServicesForGateway).
     std::vector<VirtualServicePtr> forGateway(const std::string& ns, const std::string& gateway) const;
+    /// The same without all others but `only`, which may stand in it several times.
+    std::vector<VirtualServicePtr> forGateway(const std::string& ns, const std::string& gateway,
+                                              const ResolvedVirtualService& only) const;
     /// All, by age.
     const std::vector<VirtualServicePtr>& all() const { return all_; }
 
+    /// The index of a design in which `after` stands for `before`; nothing where that concerns more than this one
+    /// object (another age, other hosts, gateways or visibility, delegates).
+    std::optional<VirtualServiceIndex> replaced(const ResourcePtr& before, const ResourcePtr& after,
+                                                const std::vector<std::string>& defaultExportTo) const;
+
 private:
+    template <class Take> void visit(const std::string& ns, const std::string& gateway, Take&& take) const;
+
     std::vector<VirtualServicePtr> all_;
     using Key = std::pair<std::string, std::string>; // namespace, gateway
     std::map<Key, std::vector<VirtualServicePtr>> private_, exported_;

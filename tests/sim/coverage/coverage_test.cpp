@@ -375,6 +375,52 @@ TEST(Coverage, CasesTellWhichItemsTheyReach) {
     EXPECT_EQ(toJson(report)["summary"]["caseRequests"], 1);
 }
 
+TEST(Coverage, CasesOfConnectionsReachTcpAndTlsRulesAndTheirSubsets) {
+    const std::string rules =
+        "---\napiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: tls, namespace: default}\nspec:\n"
+        "  selector: {istio: ingressgateway}\n  servers:\n"
+        "  - {port: {number: 443, name: tls, protocol: TLS}, hosts: ['*'], tls: {mode: PASSTHROUGH}}\n"
+        "  - {port: {number: 8443, name: https, protocol: HTTPS}, hosts: ['*'], tls: {mode: SIMPLE, credentialName: "
+        "c}}\n"
+        "---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: v, namespace: "
+        "default}\nspec:\n"
+        "  hosts: [a.example.com, b.example.com]\n  gateways: [tls]\n"
+        "  tls:\n  - match: [{sniHosts: [a.example.com]}]\n    route: [{destination: {host: web, subset: v1}}]\n"
+        "  - match: [{sniHosts: [b.example.com]}]\n    route: [{destination: {host: web, subset: v2}}]\n"
+        "  http:\n  - match: [{uri: {prefix: /a}}]\n    route: [{destination: {host: web}}]\n";
+    replay::Case one;
+    one.name = "tls";
+    replay::CaseRequest request;
+    request.name = "a";
+    request.from = routing::ProxyRef{{{"istio", "ingressgateway"}}, "", "istio-system"};
+    request.port = 443;
+    request.protocol = "tls";
+    request.sni = "a.example.com";
+    one.requests.push_back(request);
+    request.name = "inside";
+    request.port = 8443;
+    request.protocol = "https";
+    request.authority = "b.example.com";
+    request.path = "/a";
+    one.requests.push_back(request);
+    replay::CaseRequest server;
+    server.name = "server";
+    server.to = replay::CaseTarget{"web-v1", "default"};
+    server.port = 80;
+    one.requests.push_back(server);
+    const auto report = coverage(designOf(rules), {}, {{&one}});
+    EXPECT_THAT(itemOf(report, "v", "spec.tls[0].match[0]").reachedBy, testing::ElementsAre("tls/a"));
+    EXPECT_THAT(itemOf(report, "v", "spec.tls[0].route[0]").reachedBy, testing::ElementsAre("tls/a"));
+    EXPECT_THAT(itemOf(report, "v", "spec.hosts[0]").reachedBy, testing::ElementsAre("tls/a"));
+    EXPECT_THAT(itemOf(report, "web", "spec.subsets[0]").reachedBy, testing::ElementsAre("tls/a"));
+    EXPECT_TRUE(itemOf(report, "v", "spec.tls[1]").reachedBy.empty());
+    EXPECT_TRUE(itemOf(report, "v", "spec.tls[1]").reachable());
+    EXPECT_TRUE(itemOf(report, "web", "spec.subsets[1]").reachedBy.empty());
+    EXPECT_THAT(itemOf(report, "v", "spec.http[0].match[0]").reachedBy, testing::ElementsAre("tls/inside"));
+    EXPECT_THAT(itemOf(report, "v", "spec.hosts[1]").reachedBy, testing::ElementsAre("tls/inside"));
+    EXPECT_EQ(report.caseRequests, 3u);
+}
+
 TEST(Coverage, TheReportNamesRequestReasonAndPlace) {
     const auto report = coverage(designOf(onGateway(std::string("  - match: [{uri: {prefix: /a}}]\n") + toWeb +
                                                     "  - match: [{uri: {exact: /a/b}}]\n" + toWeb)));

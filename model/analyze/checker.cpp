@@ -13,60 +13,56 @@ namespace meshwright::model {
 
 using namespace analysis;
 
-namespace {
-
-/// What was last said about one object, or by one question about the whole.
-struct Unit {
-    ResourcePtr resource;
-    WholeQuestion question = nullptr;
-    std::vector<Finding> said;
-    std::uint32_t version = 0; ///< counts how often it was asked, so that old marks in `readers` are known as such
-    bool live = false;
-};
-
-/// A unit that read a part, as it was then.
-struct Mark {
-    std::uint32_t unit = 0, version = 0;
-};
-
-/// What is known of one document. Positions count from its begin.
-struct Own {
-    Diagnostics validation;            ///< what reading found, and the field rules
-    std::vector<Finding> analysis;     ///< the field rules that Istio's analyzers know, or why an object cannot be read
-    std::vector<ResourcePtr> accepted; ///< what a cluster would take
-    std::vector<std::uint32_t> units;  ///< of `accepted`
-};
-
-/// A cluster refuses an object that cannot be read as its kind, so nothing else sees it; one message says so.
-Own judge(const Document& document) {
-    Own out;
-    std::vector<Diagnostics> rules;
-    for (const auto& r : document.resources) rules.push_back(validate(*r));
-    out.validation = validate(document, rules);
-    for (std::size_t i = 0; i < document.resources.size(); ++i) {
-        const auto& r = document.resources[i];
-        const auto broken =
-            std::find_if(document.diagnostics.begin(), document.diagnostics.end(), [&](const Diagnostic& d) {
-                return (d.code == yaml::kUnknownField || d.code == yaml::kWrongType) && d.kind == r->kind &&
-                       d.name == r->meta.name && d.ns == r->meta.ns;
-            });
-        if (broken != document.diagnostics.end()) {
-            if (!silences(r->meta.annotations, broken->code)) out.analysis.push_back({*broken, r->root.get()});
-            continue;
-        }
-        out.accepted.push_back(r);
-        for (auto& d : rules[i])
-            // Istio's analyzers look at specs only, and not at what the API server refuses by schema.
-            if (d.code.compare(0, 3, "IST") == 0 && d.field.compare(0, 20, "metadata.annotations") != 0 &&
-                !silences(r->meta.annotations, d.code))
-                out.analysis.push_back({std::move(d), r->root.get()});
-    }
-    return out;
-}
-
-} // namespace
-
 struct Checker::State {
+    /// What was last said about one object, or by one question about the whole.
+    struct Unit {
+        ResourcePtr resource;
+        WholeQuestion question = nullptr;
+        std::vector<Finding> said;
+        std::uint32_t version = 0; ///< counts how often it was asked, so that old marks in `readers` are known as such
+        bool live = false;
+    };
+
+    /// A unit that read a part, as it was then.
+    struct Mark {
+        std::uint32_t unit = 0, version = 0;
+    };
+
+    /// What is known of one document. Positions count from its begin.
+    struct Own {
+        Diagnostics validation;        ///< what reading found, and the field rules
+        std::vector<Finding> analysis; ///< the field rules that Istio's analyzers know, or why an object cannot be read
+        std::vector<ResourcePtr> accepted; ///< what a cluster would take
+        std::vector<std::uint32_t> units;  ///< of `accepted`
+    };
+
+    /// A cluster refuses an object that cannot be read as its kind, so nothing else sees it; one message says so.
+    static Own judge(const Document& document) {
+        Own out;
+        std::vector<Diagnostics> rules;
+        for (const auto& r : document.resources) rules.push_back(validate(*r));
+        out.validation = validate(document, rules);
+        for (std::size_t i = 0; i < document.resources.size(); ++i) {
+            const auto& r = document.resources[i];
+            const auto broken =
+                std::find_if(document.diagnostics.begin(), document.diagnostics.end(), [&](const Diagnostic& d) {
+                    return (d.code == yaml::kUnknownField || d.code == yaml::kWrongType) && d.kind == r->kind &&
+                           d.name == r->meta.name && d.ns == r->meta.ns;
+                });
+            if (broken != document.diagnostics.end()) {
+                if (!silences(r->meta.annotations, broken->code)) out.analysis.push_back({*broken, r->root.get()});
+                continue;
+            }
+            out.accepted.push_back(r);
+            for (auto& d : rules[i])
+                // Istio's analyzers look at specs only, and not at what the API server refuses by schema.
+                if (d.code.compare(0, 3, "IST") == 0 && d.field.compare(0, 20, "metadata.annotations") != 0 &&
+                    !silences(r->meta.annotations, d.code))
+                    out.analysis.push_back({std::move(d), r->root.get()});
+        }
+        return out;
+    }
+
     World world;
     Design design;
     std::vector<std::unique_ptr<Own>> own; ///< of each document of the design

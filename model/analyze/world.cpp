@@ -449,6 +449,7 @@ void World::say(const char* code, Severity severity, const Resource& resource, c
     d.field = field;
     d.position = resource.positionInDocument(field);
     d.message = std::move(message);
+    std::replace(d.message.begin(), d.message.end(), '\n', ' '); // of a value that is quoted
     d.fix = std::move(fix);
     const bool said = std::any_of(out_->begin(), out_->end(), [&](const Finding& f) {
         const Diagnostic& o = f.diagnostic;

@@ -263,7 +263,8 @@ private:
 
     void condition(const istio::AuthorizationCondition& c, const std::string& f) {
         if (c.key.empty()) return j_.error(at(f, "key"), "A condition needs a key.");
-        if (c.values.empty() && c.notValues.empty()) return j_.error(at(f, "values"), "A condition needs values or notValues.");
+        if (c.values.empty() && c.notValues.empty())
+            return j_.error(at(f, "values"), "A condition needs values or notValues.");
         if (const auto problem = checkAttribute(c.key, c.values); !problem.empty())
             j_.error(at(f, "values"), problem);
         else

@@ -266,8 +266,10 @@ void checkConnectionPool(Judge& judge, const std::optional<istio::ConnectionPool
             judge.error(at(p, "useClientProtocol"),
                         "useClientProtocol cannot be set together with h2UpgradePolicy UPGRADE.");
         if (h.http2KeepAlive) {
-            if (!h.http2KeepAlive->interval) judge.error(at(p, "http2KeepAlive.interval"), "http2KeepAlive needs an interval.");
-            if (!h.http2KeepAlive->timeout) judge.error(at(p, "http2KeepAlive.timeout"), "http2KeepAlive needs a timeout.");
+            if (!h.http2KeepAlive->interval)
+                judge.error(at(p, "http2KeepAlive.interval"), "http2KeepAlive needs an interval.");
+            if (!h.http2KeepAlive->timeout)
+                judge.error(at(p, "http2KeepAlive.timeout"), "http2KeepAlive needs a timeout.");
             duration(h.http2KeepAlive->interval, at(p, "http2KeepAlive.interval"));
             duration(h.http2KeepAlive->timeout, at(p, "http2KeepAlive.timeout"));
         }

@@ -133,10 +133,12 @@ void checkServerTls(Judge& j, const std::optional<istio::ServerTls>& tls, const 
                    "serverCertificate with privateKey.");
     if (terminates && credential) return;
     if (terminates) {
-        if (mutual && t.caCertificates.empty()) j.error(at(f, "caCertificates"), t.mode + " needs caCertificates or a credentialName.");
+        if (mutual && t.caCertificates.empty())
+            j.error(at(f, "caCertificates"), t.mode + " needs caCertificates or a credentialName.");
         if (t.tlsCertificates.size() > 2) j.warning(at(f, "tlsCertificates"), "At most two certificates are used.");
         const auto pair = [&](const std::string& certificate, const std::string& key, const std::string& where) {
-            if (certificate.empty()) j.error(at(where, "serverCertificate"), t.mode + " needs a serverCertificate or a credentialName.");
+            if (certificate.empty())
+                j.error(at(where, "serverCertificate"), t.mode + " needs a serverCertificate or a credentialName.");
             if (key.empty()) j.error(at(where, "privateKey"), t.mode + " needs a privateKey or a credentialName.");
         };
         if (t.tlsCertificates.empty()) pair(t.serverCertificate, t.privateKey, f);

@@ -2,6 +2,8 @@
 
 #include "model/validate/validate.h"
 
+#include <algorithm>
+
 namespace meshwright::model::validation {
 
 std::string at(const std::string& base, std::string_view field) {
@@ -27,6 +29,7 @@ void Judge::say(const char* code, Severity severity, const std::string& field, s
     d.field = field;
     d.position = resource_.positionInDocument(field);
     d.message = std::move(message);
+    std::replace(d.message.begin(), d.message.end(), '\n', ' '); // of a value that is quoted
     d.fix = std::move(fix);
     out_.push_back(std::move(d));
 }

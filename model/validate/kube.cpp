@@ -42,15 +42,18 @@ void checkDeployment(Judge& j, const kube::Deployment& deployment) {
     if (!isKubeName(j.resource().meta.name))
         j.refusal("metadata.name", "A name is 1 to 253 lower-case letters, digits, dashes or dots.");
     if (deployment.replicas && *deployment.replicas < 0) j.refusal("spec.replicas", "replicas must not be negative.");
+    Fix fix{"Add the labels of the selector to the template", {}};
+    std::string missing;
     for (const auto& [key, value] : deployment.selector.matchLabels) {
         const auto& labels = deployment.podTemplate.metadata.labels;
         const auto found = labels.find(key);
         if (found != labels.end() && found->second == value) continue;
-        j.refusal("spec.selector", "The selector's label " + key + "=" + value + " is not on the pods of the template.",
-                  Fix{"Add the label to the template",
-                      {edit::SetField{j.resource().id(), atKey("spec.template.metadata.labels", key), value}}});
-        break;
+        missing += (missing.empty() ? "" : ", ") + key + "=" + value;
+        fix.changes.push_back(edit::SetField{j.resource().id(), atKey("spec.template.metadata.labels", key), value});
     }
+    if (!missing.empty())
+        j.refusal("spec.selector", "The pods of the template lack what the selector wants: " + missing + ".",
+                  std::move(fix));
 }
 
 } // namespace meshwright::model::validation

@@ -2,6 +2,8 @@
 #include "model/validate/names.h"
 #include "model/validate/rules.h"
 
+#include <algorithm>
+
 #include <charconv>
 #include <set>
 
@@ -94,12 +96,15 @@ private:
                     j_.error(f, "Only one egress listener may be without port.");
                     continue;
                 }
-                if (i + 1 == s_.egress.size())
+                if (i + 1 == s_.egress.size()) {
                     portless = true;
-                else
-                    j_.error(f, "The egress listener without port must be the last one.",
-                             Fix{"Move it to the end",
-                                 {edit::MoveItem{j_.resource().id(), "spec.egress", i, s_.egress.size() - 1}}});
+                } else {
+                    std::optional<Fix> fix; // with several of them one has to go, and which one is not ours to say
+                    if (std::count_if(s_.egress.begin(), s_.egress.end(), [](const auto& l) { return !l.port; }) == 1)
+                        fix = Fix{"Move it to the end",
+                                  {edit::MoveItem{j_.resource().id(), "spec.egress", i, s_.egress.size() - 1}}};
+                    j_.error(f, "The egress listener without port must be the last one.", std::move(fix));
+                }
             } else {
                 egressPort(e, f, numbers, sockets);
             }

@@ -119,7 +119,8 @@ private:
         if (rule.match.empty()) j_.error(at(field, "match"), "A tls rule needs a match with sniHosts.");
         for (std::size_t i = 0; i < rule.match.size(); ++i) {
             const std::string where = at(at(field, "match"), i);
-            if (rule.match[i].sniHosts.empty()) j_.error(at(where, "sniHosts"), "A match of a tls rule needs sniHosts.");
+            if (rule.match[i].sniHosts.empty())
+                j_.error(at(where, "sniHosts"), "A match of a tls rule needs sniHosts.");
             for (std::size_t k = 0; k < rule.match[i].sniHosts.size(); ++k)
                 serverName(rule.match[i].sniHosts[k], at(at(where, "sniHosts"), k));
             l4Match(rule.match[i], where);

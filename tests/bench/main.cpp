@@ -1,4 +1,5 @@
 #include "tests/bench/bench.h"
+#include "tests/bench/check/shop.h"
 
 #include <algorithm>
 #include <chrono>
@@ -83,8 +84,11 @@ int main(int argc, char** argv) {
             filter = argv[++i];
         } else if (argument == "--rounds" && hasValue) {
             rounds = std::max(1, std::atoi(argv[++i]));
+        } else if (argument == "--design" && hasValue) { // for programs that are measured from outside
+            std::fputs(shop(static_cast<std::size_t>(std::max(1, std::atoi(argv[++i])))).c_str(), stdout);
+            return 0;
         } else {
-            std::fprintf(stderr, "usage: meshwright_bench [--filter TEXT] [--rounds N]\n");
+            std::fprintf(stderr, "usage: meshwright_bench [--filter TEXT] [--rounds N] [--design RESOURCES]\n");
             return 2;
         }
     }

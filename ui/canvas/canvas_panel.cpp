@@ -35,6 +35,7 @@ CanvasPanel::CanvasPanel(Document& document, Selection& selection, Playback& pla
     layout->addWidget(view_);
 
     connect(&document_, &Document::changed, this, &CanvasPanel::rebuild);
+    connect(&document_, &Document::diagnosticsChanged, this, &CanvasPanel::rebuild);
     connect(&document_, &Document::opened, this, [this] {
         // Another design: nothing of the old picture is kept, not even where its cards stood.
         scene_.flights().clear();

@@ -1,15 +1,10 @@
 #include "ui/document/document.h"
 
-#include "model/analyze/analyze.h"
-#include "model/validate/validate.h"
-
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
 #include <QUndoCommand>
 #include <algorithm>
-#include <set>
-#include <tuple>
 
 namespace meshwright::ui {
 
@@ -94,6 +89,7 @@ tl::expected<void, Diagnostics> Document::openText(const QByteArray& text, const
 void Document::start(Design design) {
     gesture_ = 0;
     undo_.clear();
+    advice_.clear();
     setDesign(std::move(design));
     Q_EMIT opened();
     Q_EMIT titleChanged();
@@ -101,18 +97,30 @@ void Document::start(Design design) {
 
 void Document::setDesign(Design design) {
     design_ = std::move(design);
-    diagnostics_ = model::validate(design_);
-    auto across = model::analyze(design_);
-    diagnostics_.insert(diagnostics_.end(), std::make_move_iterator(across.begin()),
-                        std::make_move_iterator(across.end()));
-    // Both ways of checking may say the same about one field.
-    std::set<std::tuple<std::string, std::string, std::string, std::string, std::string>> seen;
-    std::erase_if(diagnostics_, [&](const auto& d) {
-        return !seen.insert({d.kind, d.ns, d.name, d.field, d.message}).second;
-    });
+    checker_.update(design_);
+    collect();
+    Q_EMIT changed();
+}
+
+void Document::collect() {
+    diagnostics_ = checker_.all();
+    // Advice is given for the design as it was a moment ago: it stays until there is new one, as far as its objects do.
+    for (const auto& d : advice_)
+        if (d.name.empty() || design_.find({d.kind, d.ns, d.name})) diagnostics_.push_back(d);
     std::stable_sort(diagnostics_.begin(), diagnostics_.end(),
                      [](const auto& a, const auto& b) { return a.severity > b.severity; });
-    Q_EMIT changed();
+}
+
+void Document::setAdvice(const Design& about, Diagnostics advice) {
+    if (about.documents() != design_.documents()) return;
+    advice_ = std::move(advice);
+    collect();
+    Q_EMIT diagnosticsChanged();
+}
+
+tl::expected<void, Diagnostics> Document::applyFix(const model::Diagnostic& diagnostic) {
+    return diagnostic.fix && diagnostic.fix->canBeApplied() ? edit(edit_ns::editOf(*diagnostic.fix))
+                                                            : tl::expected<void, Diagnostics>();
 }
 
 QString Document::title() const {

@@ -2,6 +2,7 @@
 // window changes a design.
 #pragma once
 
+#include "model/analyze/checker.h"
 #include "model/design/design.h"
 #include "model/edit/edit.h"
 
@@ -21,8 +22,13 @@ public:
     ~Document() override;
 
     const model::Design& design() const { return design_; }
-    /// What reading and checking the design found, worst first.
+    /// What reading and checking the design found, and what was advised about it, worst first.
     const model::Diagnostics& diagnostics() const { return diagnostics_; }
+    /// What was found about the design by a look at the whole of it that took longer, for `about`; dropped where the
+    /// design has changed since.
+    void setAdvice(const model::Design& about, model::Diagnostics advice);
+    /// Does what the fix of a message offers, as one undo step.
+    tl::expected<void, model::Diagnostics> applyFix(const model::Diagnostic& diagnostic);
     QUndoStack& undoStack() { return undo_; }
     bool empty() const { return design_.documents().empty(); }
     bool modified() const { return !undo_.isClean(); }
@@ -57,6 +63,7 @@ public:
 
 Q_SIGNALS:
     void changed();                                      ///< the design has another value
+    void diagnosticsChanged();                           ///< more was found about the same design
     void opened();                                       ///< it is another design altogether
     void titleChanged();                                 ///< name or modified state
     void refused(const meshwright::model::Diagnostics&); ///< an edit could not be applied
@@ -68,7 +75,10 @@ private:
     SaveResult writeFile(const std::string& file, const QString& path, bool overwrite);
 
     model::Design design_;
-    model::Diagnostics diagnostics_;
+    void collect();
+
+    model::Checker checker_;
+    model::Diagnostics diagnostics_, advice_;
     QUndoStack undo_;
     QString folder_; ///< the folder that was opened, if one was
     struct OnDisk {

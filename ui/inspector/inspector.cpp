@@ -44,6 +44,7 @@ Inspector::Inspector(Document& document, Selection& selection, Playback& playbac
     setMinimumWidth(300);
     connect(&selection_, &Selection::changed, this, &Inspector::show);
     connect(&document_, &Document::changed, this, &Inspector::update);
+    connect(&document_, &Document::diagnosticsChanged, this, &Inspector::update);
     show();
 }
 

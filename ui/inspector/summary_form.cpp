@@ -76,6 +76,7 @@ SummaryForm::SummaryForm(Document& document, Playback& playback, Selection& sele
     column_->addLayout(problems_);
     column_->addStretch(1);
     connect(&document_, &Document::changed, this, &SummaryForm::refresh);
+    connect(&document_, &Document::diagnosticsChanged, this, &SummaryForm::refresh);
     connect(&document_, &Document::titleChanged, this, &SummaryForm::refresh);
     connect(&playback_, &Playback::frameChanged, this, &SummaryForm::showRun);
     connect(&playback_, &Playback::stateChanged, this, &SummaryForm::showRun);

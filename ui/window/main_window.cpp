@@ -1,5 +1,6 @@
 #include "ui/window/main_window.h"
 
+#include "sim/advise/advise.h"
 #include "ui/canvas/canvas_panel.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/charts/charts_panel.h"
@@ -10,6 +11,7 @@
 #include "ui/palette/creator.h"
 #include "ui/playback/playback.h"
 #include "ui/playback/playback_bar.h"
+#include "ui/problems/advisor.h"
 #include "ui/start/start_page.h"
 #include "ui/theme/theme.h"
 #include "ui/window/file_commands.h"
@@ -188,6 +190,8 @@ void MainWindow::connectCommands() {
 }
 
 void MainWindow::connectParts() {
+    new Advisor(
+        *document_, [](const model::Design& design) { return sim::advise::advise(design); }, this);
     auto* status = new StatusLine(*document_, *playback_, *selection_, *statusBar());
     connect(status, &StatusLine::problemsWanted, this, [this] { raisePanel(QStringLiteral("problems")); });
     connect(start_, &StartPage::openWanted, files_, &FileCommands::askOpen);

@@ -51,6 +51,7 @@ StatusLine::StatusLine(Document& document, Playback& playback, Selection& select
     connect(&document_, &Document::changed, this, &StatusLine::showHint);
     connect(problems_, &QToolButton::clicked, this, &StatusLine::problemsWanted);
     connect(&document_, &Document::changed, this, &StatusLine::showDocument);
+    connect(&document_, &Document::diagnosticsChanged, this, &StatusLine::showDocument);
     connect(&document_, &Document::titleChanged, this, &StatusLine::showDocument);
     connect(&playback_, &Playback::frameChanged, this, &StatusLine::showRun);
     connect(&playback_, &Playback::stateChanged, this, &StatusLine::showRun);

@@ -54,8 +54,9 @@ Loaded loadOne(std::string_view body, const DocumentPlace& place, const std::str
     document->lines = static_cast<int>(std::count(body.begin(), body.end(), '\n'));
     const auto root = std::make_shared<const yaml::Node>(std::move(parsed->root));
     for (auto& remark : parsed->remarks) {
-        document->diagnostics.push_back(aboutFile("MW0015", file, std::move(remark.message), remark.position));
-        document->diagnostics.back().severity = Severity::Warning;
+        document->diagnostics.push_back(
+            aboutFile(remark.refused ? "MW0016" : "MW0015", file, std::move(remark.message), remark.position));
+        if (!remark.refused) document->diagnostics.back().severity = Severity::Warning;
     }
     document->resources = readResources(root, file, document->diagnostics);
     document->nodes = parsed->nodes;

@@ -47,11 +47,12 @@ template <class List, class T> bool isOneOf(const List& list, const T& value) {
     return std::find(list.begin(), list.end(), value) != list.end();
 }
 
+/// Standard base64 with its padding, as Go's decoder of JSON wants it.
 bool isBase64(std::string_view text) {
-    while (!text.empty() && text.back() == '=') text.remove_suffix(1);
+    if (text.size() % 4 != 0) return false;
+    for (int padding = 0; padding < 2 && !text.empty() && text.back() == '='; ++padding) text.remove_suffix(1);
     return std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '/' ||
-               c == '-' || c == '_';
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '/';
     });
 }
 

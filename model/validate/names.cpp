@@ -1,5 +1,7 @@
 #include "model/validate/names.h"
 
+#include "model/base/go_regex.h"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
@@ -80,9 +82,9 @@ bool isLabelKey(std::string_view key) {
 
 bool isLabelValue(std::string_view value) {
     if (value.empty()) return true;
-    return value.size() <= kLabelLength && isAlnum(value.front()) && isAlnum(value.back()) &&
-           std::all_of(value.begin(), value.end(),
-                       [](char c) { return isAlnum(c) || c == '-' || c == '_' || c == '.'; });
+    return isAlnum(value.front()) && isAlnum(value.back()) && std::all_of(value.begin(), value.end(), [](char c) {
+               return isAlnum(c) || c == '-' || c == '_' || c == '.';
+           });
 }
 
 } // namespace
@@ -210,7 +212,8 @@ Problem checkLabels(const istio::Labels& labels) {
     for (const auto& [key, value] : labels) {
         if (!isLabelKey(key)) return quoted(key) + " is no key of a label.";
         if (!isLabelValue(value))
-            return quoted(value) + " is no value of a label: at most 63 letters, digits, dashes, dots and underscores.";
+            return quoted(value) + " is no value of a label: letters, digits, dashes, dots and underscores, with a "
+                                   "letter or digit at both ends.";
     }
     return {};
 }
@@ -246,7 +249,8 @@ Problem checkRegex(std::string_view expression) {
     if (expression.size() > kRegexLength) return "The expression is longer than 1024 bytes, the limit of Istio.";
     RE2::Options options;
     options.set_log_errors(false);
-    const RE2 re(re2::StringPiece(expression.data(), expression.size()), options);
+    const RE2 re(asRe2(expression), options);
+    if (asksForBytes(expression)) return "The expression is not valid RE2 as Istio reads it (\\C is unknown).";
     return re.ok() ? Problem{} : "The expression is not valid RE2 (" + re.error() + ").";
 }
 

@@ -64,6 +64,19 @@ constexpr std::array kRows = {
     Row{"ServiceEntry", "address", Rule::MaxLength, "", 256},
     Row{"WorkloadEntry", "address", Rule::MaxLength, "", 256},
     Row{"ServiceEntry", "labels", Rule::MaxKeys, "", 256},
+    Row{"WorkloadEntry", "labels", Rule::MaxKeys, "", 256},
+    Row{"Sidecar", "workloadSelector.labels", Rule::MaxKeys, "", 256},
+    Row{"ServiceEntry", "endpoints[].ports", Rule::MaxKeys, "", 128},
+    Row{"WorkloadEntry", "ports", Rule::MaxKeys, "", 128},
+    Row{"ServiceEntry", "serviceAccount", Rule::MaxLength, "", 253},
+    Row{"WorkloadEntry", "serviceAccount", Rule::MaxLength, "", 253},
+    Row{"ServiceEntry", "locality", Rule::MaxLength, "", 2048},
+    Row{"WorkloadEntry", "locality", Rule::MaxLength, "", 2048},
+    Row{"ServiceEntry", "network", Rule::MaxLength, "", 2048},
+    Row{"WorkloadEntry", "network", Rule::MaxLength, "", 2048},
+    Row{"ServiceEntry", "ports[].name", Rule::MaxLength, "", 256},
+    Row{"ServiceEntry", "ports[].protocol", Rule::MaxLength, "", 256},
+    Row{"DestinationRule", "portLevelSettings", Rule::MaxItems, "", 4096},
     Row{"Sidecar", "egress[]", Rule::Required, "hosts"},
     Row{"Sidecar", "ingress[]", Rule::Required, "port"},
     Row{"Sidecar", "egressProxy", Rule::Required, "host"},
@@ -93,6 +106,8 @@ constexpr std::array kRows = {
     Row{"", "targetRefs[].name", Rule::NotEmpty},
     Row{"", "targetRef.kind", Rule::NotEmpty},
     Row{"", "targetRef.name", Rule::NotEmpty},
+    Row{"", "targetRef.name", Rule::MaxLength, "", 253},
+    Row{"", "targetRefs[].name", Rule::MaxLength, "", 253},
     Row{"AuthorizationPolicy", "", Rule::OneOf, "selector,targetRef,targetRefs"},
     Row{"AuthorizationPolicy", "rules", Rule::MaxItems, "", 512},
     Row{"AuthorizationPolicy", "from", Rule::MaxItems, "", 512},
@@ -111,6 +126,7 @@ constexpr std::array kRows = {
     Row{"RequestAuthentication", "fromHeaders[].name", Rule::NotEmpty},
     Row{"RequestAuthentication", "issuer", Rule::NotEmpty},
     Row{"RequestAuthentication", "jwksUri", Rule::NotEmpty},
+    Row{"RequestAuthentication", "jwks_uri", Rule::NotEmpty},
     Row{"RequestAuthentication", "outputClaimToHeaders[]", Rule::Required, "header,claim"},
     Row{"RequestAuthentication", "header", Rule::NotEmpty},
     Row{"RequestAuthentication", "claim", Rule::NotEmpty},
@@ -383,6 +399,9 @@ void checkSchema(Judge& judge) {
     const KindInfo* info = findKind(r.apiVersion, r.kind);
     if (!info || !info->type || !info->strict || info->group == "meshwright.dev") return;
     const Node* spec = judge.node("spec");
+    const Node* object = r.prefix.empty() ? r.root.get() : r.root->at(r.prefix);
+    if (!spec && object && object->find("spec") && info->group.ends_with("istio.io"))
+        return judge.refusal("spec", "spec is null, and the API server wants a map; write {} for an empty one.");
     if (!spec && (r.as<istio::ServiceEntry>() || r.as<istio::WorkloadEntry>()))
         return judge.refusal("spec", "The object needs a spec.");
     if (spec) SchemaWalk(judge).walk(*spec, *info->type(), "", "spec");

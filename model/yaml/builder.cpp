@@ -305,7 +305,14 @@ void Builder::merge(Frame& map) {
         for (const auto& entry : map.node.entries) have.emplace(entry.key, true);
         for (auto& source : sources)
             for (auto& entry : source.entries)
-                if (have.emplace(entry.key, true).second) map.node.entries.push_back(std::move(entry));
+                if (have.emplace(entry.key, true).second)
+                    map.node.entries.push_back(std::move(entry));
+                else
+                    out_.remarks.push_back({where,
+                                            "The merge key (<<) brings \"" + entry.key +
+                                                "\", which this map has already; istioctl refuses that, so write the "
+                                                "values out.",
+                                            true});
     }
 }
 
@@ -314,7 +321,7 @@ Parsed Builder::take(Keys keys) {
     if (apiVersion && apiVersion->text.substr(0, kOwnGroup.size()) == kOwnGroup) keys = Keys::AsWritten;
     if (!converted_.empty() && keys == Keys::AsWritten) {
         restoreKeys(out_.root, converted_);
-        out_.remarks.clear();
+        std::erase_if(out_.remarks, [](const Remark& r) { return !r.refused; });
     }
     return std::move(out_);
 }

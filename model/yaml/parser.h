@@ -18,6 +18,7 @@ namespace meshwright::model::yaml {
 struct Remark {
     Position position;
     std::string message;
+    bool refused = false; ///< a strict reader, as Istio's, refuses the document for it
 };
 
 /// What a plain key that is no text becomes: what Kubernetes makes of it ("on" is "true"), or what is written. Objects
@@ -27,7 +28,7 @@ enum class Keys { AsKubernetes, AsWritten };
 /// What one document holds. `root` is null for a document of comments only.
 struct Parsed {
     Node root;
-    std::vector<Remark> remarks; ///< what was read in a way one may not expect: keys that are no text
+    std::vector<Remark> remarks; ///< what was read in a way one may not expect: keys that are no text, merged keys
     std::size_t nodes = 0;       ///< values built, aliases expanded
 };
 

@@ -46,8 +46,9 @@ void adviseOnAmplification(Context& context) {
         if (!where) continue;
         std::optional<Fix> fix;
         if (where.field.ends_with(".retries") && nearest->parent != noLeg)
-            fix = setValue(*where.resource, where.field + ".attempts", std::int64_t{0},
-                           "Leave retrying to the first caller: set attempts to 0 here");
+            fix = Fix{"Leave retrying to the first caller: no retries here",
+                      {model::edit::RemoveField{where.resource->id(), where.field},
+                       model::edit::SetField{where.resource->id(), where.field + ".attempts", std::int64_t{0}}}};
         context.say("MW1103", *where.resource, where.field,
                     "While " + leg.hostText() + " fails, one request becomes up to " + std::to_string(product) +
                         " tries of it, because " + std::to_string(hops) + " hops retry: " + chain + ".",

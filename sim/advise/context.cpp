@@ -30,6 +30,12 @@ void Context::say(const char* code, const Resource& resource, const std::string&
     out_.push_back(std::move(d));
 }
 
+void Context::add(model::Diagnostic diagnostic, const Resource* object) {
+    if (object) mesh_->places().describe(diagnostic, *object, diagnostic.field);
+    if (!said_.insert(model::toText(diagnostic)).second) return;
+    out_.push_back(std::move(diagnostic));
+}
+
 model::Diagnostics Context::take() {
     std::map<std::string, std::size_t> order;
     for (const auto& file : design().files()) order.emplace(file, order.size());

@@ -39,6 +39,8 @@ public:
     void say(const char* code, const Origin& origin, std::string message, std::optional<Fix> fix = {}) {
         if (origin) say(code, *origin.resource, origin.field, std::move(message), std::move(fix));
     }
+    /// Adds a message that somebody else made; where it is about `object`, its place is that object's in this design.
+    void add(model::Diagnostic diagnostic, const Resource* object = nullptr);
     model::Diagnostics take();
 
 private:

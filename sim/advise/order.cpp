@@ -68,13 +68,6 @@ const Resource* ownerOf(const routing::MeshIndex& mesh, const routing::Route* ro
     return direct;
 }
 
-bool shareHost(const VirtualService& a, const std::string& aNs, const VirtualService& b, const std::string& bNs) {
-    for (const auto& x : a.hosts)
-        for (const auto& y : b.hosts)
-            if (model::resolveShortName(x, aNs).matches(model::resolveShortName(y, bNs))) return true;
-    return false;
-}
-
 bool shareGateway(const VirtualService& a, const VirtualService& b) {
     const auto names = [](const VirtualService& vs) {
         return vs.gateways.empty() ? std::vector<std::string>{"mesh"} : vs.gateways;
@@ -164,17 +157,35 @@ private:
     std::size_t& solved_;
 };
 
+/// Pairs of VirtualServices that have overlapping hosts at a common gateway or in the mesh, the older first.
+std::vector<std::pair<std::size_t, std::size_t>> contenders(const std::vector<routing::VirtualServicePtr>& all) {
+    std::map<std::string, std::vector<std::size_t>> byHost;
+    std::vector<std::size_t> withWildcard;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        for (const auto& host : all[i]->spec.hosts) {
+            byHost[host.text].push_back(i);
+            if (host.isWildcard() && (withWildcard.empty() || withWildcard.back() != i)) withWildcard.push_back(i);
+        }
+    std::set<std::pair<std::size_t, std::size_t>> pairs;
+    const auto add = [&](std::size_t a, std::size_t b) {
+        if (a != b && shareGateway(all[a]->spec, all[b]->spec)) pairs.insert(std::minmax(a, b));
+    };
+    for (const auto& [host, owners] : byHost) {
+        for (std::size_t i = 1; i < owners.size(); ++i) add(owners[i - 1], owners[i]);
+        for (const std::size_t wide : withWildcard)
+            for (const auto& wildcard : all[wide]->spec.hosts)
+                if (wildcard.isWildcard() && wildcard.text != host && wildcard.matches(host)) add(wide, owners.front());
+    }
+    return {pairs.begin(), pairs.end()};
+}
+
 void adviseOnVirtualServices(Context& context) {
     const auto& all = context.mesh().virtualServices().all();
     std::size_t pairs = 0, solved = 0;
-    for (std::size_t a = 0; a < all.size(); ++a)
-        for (std::size_t b = a + 1; b < all.size(); ++b) {
-            if (!shareGateway(all[a]->spec, all[b]->spec) ||
-                !shareHost(all[a]->spec, all[a]->ns(), all[b]->spec, all[b]->ns()))
-                continue;
-            if (++pairs > kMostPairs) return;
-            VirtualServiceOrder(context, *all[a], *all[b], solved).look();
-        }
+    for (const auto& [a, b] : contenders(all)) {
+        if (++pairs > kMostPairs) return;
+        VirtualServiceOrder(context, *all[a], *all[b], solved).look();
+    }
 }
 
 std::string podsOf(const routing::Cluster& cluster) {

@@ -17,6 +17,10 @@ void adviseOnAmplification(Context& context);
 void adviseOnEjection(Context& context);
 /// MW1105, MW1106: limits below the offered load, and mirrors that double it.
 void adviseOnLoad(Context& context);
+/// MW1501–MW1511: what Kiali checks and Istio does not.
+void adviseOnReferences(Context& context);
+/// MW0340: filter chains of one listener that Envoy cannot tell apart.
+void adviseOnListeners(Context& context);
 /// MW1201, MW1202: clients and servers that disagree on mutual TLS.
 void adviseOnMtls(Context& context);
 

@@ -1,5 +1,7 @@
 #include "sim/routing/compile/regex_pool.h"
 
+#include "model/base/go_regex.h"
+
 #include "sim/routing/mesh_index.h"
 
 namespace meshwright::sim::routing {
@@ -10,7 +12,7 @@ Regex compileBytes(const std::string& pattern) {
     re2::RE2::Options options;
     options.set_encoding(re2::RE2::Options::EncodingLatin1);
     options.set_log_errors(false);
-    return std::make_shared<const re2::RE2>(pattern, options);
+    return std::make_shared<const re2::RE2>(model::asRe2(pattern), options);
 }
 
 model::Diagnostic refusal(const MeshIndex& mesh, const Origin& origin, std::string message) {

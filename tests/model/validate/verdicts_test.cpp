@@ -33,6 +33,28 @@ Verdict judge(std::string_view text, const std::string& file) {
     return out;
 }
 
+/// Documents in which one field was given a value that it hardly expects, and corners of YAML.
+TEST(Verdicts, OfMutatedDocumentsAreTheSame) {
+    const std::string folder = std::string(MESHWRIGHT_SOURCE_DIR) + "/tests/fidelity/recorded/validate-more/";
+    const auto verdicts = nlohmann::json::parse(test::contentOf(folder + "verdicts.json"));
+    std::map<std::string, std::string> texts;
+    std::size_t accepted = 0;
+    for (const auto& real : verdicts) {
+        const std::string file = real["file"];
+        auto [text, isNew] = texts.try_emplace(file);
+        if (isNew) text->second = test::contentOf(folder + file);
+        const auto span = yaml::splitDocuments(text->second).at(real["doc"].get<std::size_t>());
+        const std::string document = text->second.substr(span.offset, span.size);
+        const Verdict ours = judge(document, file);
+        const bool valid = real["valid"], server = !real.contains("crd") || real["crd"]["valid"].get<bool>();
+        EXPECT_EQ(ours.istiod && ours.server, valid && server)
+            << document << real["errors"].dump() << (server ? "" : real["crd"].dump()) << ours.why;
+        accepted += valid && server;
+    }
+    EXPECT_GT(accepted, 500u);
+    EXPECT_GT(verdicts.size(), 1'200u);
+}
+
 TEST(Verdicts, AreThoseOfIstiodAndTheApiServer) {
     const std::string folder = std::string(MESHWRIGHT_SOURCE_DIR) + "/tests/model/recorded/validate/";
     const auto verdicts = nlohmann::json::parse(test::contentOf(folder + "verdicts.json"));

@@ -110,19 +110,22 @@ std::optional<model::Design> repair(const CheckOptions& options, const model::De
 int report(const CheckOptions& options, Check check) {
     const auto suppressions = suppressionsOf(options);
     if (!suppressions) return exitBadUse;
-    auto design = loadDesign(options.paths);
+    model::Diagnostics broken;
+    const bool rewrites = options.fix || options.diff;
+    auto design = rewrites ? loadDesign(options.paths) : loadAround(options.paths, broken);
     if (!design && options.sarif) {
         print(model::toSarif(design.error().diagnostics, {}, MESHWRIGHT_VERSION));
         return design.error().exitStatus;
     }
     if (!design) return refuse(design.error(), options.json);
-    if (options.fix || options.diff) {
+    if (rewrites) {
         auto repaired = repair(options, *design, check);
         if (!repaired) return exitErrors;
         if (options.diff) return exitClean;
         *design = std::move(*repaired);
     }
     auto diagnostics = check.judge(*design);
+    diagnostics.insert(diagnostics.begin(), broken.begin(), broken.end());
     std::erase_if(diagnostics, [&](const model::Diagnostic& d) {
         return std::any_of(suppressions->begin(), suppressions->end(),
                            [&](const model::Suppression& s) { return model::silences(s, d); });

@@ -3,6 +3,7 @@
 #include "app/command.h"
 #include "app/output.h"
 #include "model/base/diagnostic_json.h"
+#include "model/design/salvage.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -20,13 +21,24 @@ bool readable(const std::string& path) {
            access(path.c_str(), R_OK) == 0;
 }
 
+tl::unexpected<Refusal> refused(const std::vector<std::string>& paths, model::Diagnostics why) {
+    const bool named = std::all_of(paths.begin(), paths.end(), readable);
+    return tl::unexpected(Refusal{std::move(why), named ? exitErrors : exitBadUse});
+}
+
 } // namespace
 
 tl::expected<model::Design, Refusal> loadDesign(const std::vector<std::string>& paths) {
     auto design = model::Design::fromPaths(paths);
     if (design) return std::move(*design);
-    const bool named = std::all_of(paths.begin(), paths.end(), readable);
-    return tl::unexpected(Refusal{std::move(design.error()), named ? exitErrors : exitBadUse});
+    return refused(paths, std::move(design.error()));
+}
+
+tl::expected<model::Design, Refusal> loadAround(const std::vector<std::string>& paths, model::Diagnostics& broken) {
+    auto read = model::readAround(paths);
+    if (!read) return refused(paths, std::move(read.error()));
+    broken = std::move(read->broken);
+    return std::move(read->design);
 }
 
 int refuse(const Refusal& refusal, bool json) {

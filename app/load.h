@@ -19,6 +19,10 @@ struct Refusal {
 /// contents are refused are errors (1).
 tl::expected<model::Design, Refusal> loadDesign(const std::vector<std::string>& paths);
 
+/// The same for who only judges: documents that are no YAML are left out and told in `broken`, as long as any other is
+/// left.
+tl::expected<model::Design, Refusal> loadAround(const std::vector<std::string>& paths, model::Diagnostics& broken);
+
 /// Prints a refusal: as diagnostics JSON on standard output where `json`, else for people on standard error.
 /// Returns the exit status.
 int refuse(const Refusal& refusal, bool json);

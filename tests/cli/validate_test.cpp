@@ -127,5 +127,21 @@ TEST(Validate, JudgesAFolderAsOneDesign) {
     EXPECT_THAT(result.json()["diagnostics"][0]["file"].get<std::string>(), testing::EndsWith("deep/er/mistake.yaml"));
 }
 
+TEST(Judging, GoesAroundADocumentThatIsNoYaml) {
+    const TemporaryFolder folder;
+    const std::string file = folder.write("design.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: "
+                                                         "{ports: [{port: 80}]}\n---\nkind: [broken\n");
+    for (const char* command : {"validate", "analyze"}) {
+        const Result result = meshwright({command, file, "--json"});
+        EXPECT_EQ(result.status, 1) << command;
+        const json diagnostics = result.json()["diagnostics"];
+        ASSERT_GE(diagnostics.size(), 1u) << result.out;
+        EXPECT_EQ(diagnostics[0]["code"], "MW0001");
+        EXPECT_EQ(diagnostics[0]["document"], 1);
+    }
+    // what analysis says of the other document is there, too
+    EXPECT_THAT(meshwright({"analyze", file}).out, HasSubstr("IST0118"));
+}
+
 } // namespace
 } // namespace meshwright::test

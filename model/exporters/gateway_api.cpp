@@ -39,7 +39,7 @@ std::string durationText(Duration d) {
 
 class Writer {
 public:
-    explicit Writer(const Design& design) : design_(design) {}
+    explicit Writer(const Design& design) : design_(design), notes_(design) {}
 
     Exported write() {
         for (const auto& r : design_.all<istio::Gateway>()) gateway(*r);

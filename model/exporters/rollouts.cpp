@@ -240,7 +240,7 @@ using WritePlan = void (*)(const Design&, const Plan&, Notes&, std::vector<Bundl
 
 Exported all(const Design& design, WritePlan write) {
     Exported out;
-    Notes notes;
+    Notes notes(design);
     for (const auto& plan : plansOf(design, notes)) write(design, plan, notes, out.files);
     for (const auto& r : design.all<istio::Gateway>())
         if (auto file = documentOf(design, *r); file && !out.files.empty()) out.files.push_back(std::move(*file));

@@ -100,7 +100,7 @@ std::vector<FormField> rowsForNew(const Values& values) {
     };
 }
 
-std::vector<FormField> rows(const Design& design, const Values& values) {
+std::vector<FormField> canaryRows(const Design& design, const Values& values) {
     if (serviceNames(design).empty()) return rowsForNew(values);
     const auto service = chosenService(design, values);
     const auto versions = service ? versionsOf(design, *service) : std::vector<std::string>{};
@@ -146,8 +146,8 @@ Planned planNew(Form& form, const Design& design) {
     return newCanary(design, in);
 }
 
-Planned plan(const Design& design, const Values& values) {
-    Form form(rows(design, values), values);
+Planned planCanary(const Design& design, const Values& values) {
+    Form form(canaryRows(design, values), values);
     if (serviceNames(design).empty()) return planNew(form, design);
     CanaryInput in;
     if (const auto service = form.service("service", design)) in.service = service->id();
@@ -195,6 +195,7 @@ Planned newCanary(const Design& design, const NewCanaryInput& in) {
 }
 
 const Recipe canaryRecipe{"canary", "Canary",
-                          "A share of the requests goes to a new version; the rest stays where it is.", rows, plan};
+                          "A share of the requests goes to a new version; the rest stays where it is.", canaryRows,
+                          planCanary};
 
 } // namespace meshwright::model::recipes

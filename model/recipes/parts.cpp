@@ -50,7 +50,7 @@ std::string labelsYaml(const istio::Labels& labels, const std::string& indent) {
 }
 
 /// A name as an object may carry it: lower-case letters, digits and dashes.
-std::string asName(const std::string& text) {
+std::string plainName(const std::string& text) {
     std::string out;
     for (const char c : text) {
         const bool upper = c >= 'A' && c <= 'Z';
@@ -259,7 +259,7 @@ std::string workloadYaml(const Resource& service, const std::string& version) {
                     [](char c) { return c >= '0' && c <= '9'; }))
         port = spec.ports.front().targetPort;
     return "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n" +
-           metadataYaml(service.meta.name + "-" + asName(version), service.meta.ns) +
+           metadataYaml(service.meta.name + "-" + plainName(version), service.meta.ns) +
            "spec:\n  replicas: 1\n  selector:\n    matchLabels:\n" + labelsYaml(labels, "      ") +
            "  template:\n    metadata:\n      labels:\n" + labelsYaml(labels, "        ") +
            "    spec:\n      containers:\n      - name: " + service.meta.name +

@@ -9,7 +9,7 @@ namespace {
 constexpr auto usualRetryOn = "connect-failure,refused-stream,unavailable,cancelled,503";
 constexpr std::int64_t manyRequests = 1'000'000;
 
-std::vector<FormField> rows(const Design& design, const Values& values) {
+std::vector<FormField> resilienceRows(const Design& design, const Values& values) {
     const auto text = [&](const char* id, const char* label, const char* help, Control control, const char* proposal) {
         return FormField{id, label, help, control, filled(values, id, proposal), {}};
     };
@@ -30,8 +30,8 @@ std::vector<FormField> rows(const Design& design, const Values& values) {
     };
 }
 
-Planned plan(const Design& design, const Values& values) {
-    Form form(rows(design, values), values);
+Planned planResilience(const Design& design, const Values& values) {
+    Form form(resilienceRows(design, values), values);
     ResilienceInput in;
     if (const auto service = form.service("service", design)) in.service = service->id();
     in.timeout = form.duration("timeout");
@@ -106,7 +106,7 @@ Planned resilience(const Design& design, const ResilienceInput& in) {
 }
 
 const Recipe resilienceRecipe{"resilience", "Add resilience",
-                              "A timeout, retries, limits and ejection of bad pods for the calls of a service.", rows,
-                              plan};
+                              "A timeout, retries, limits and ejection of bad pods for the calls of a service.",
+                              resilienceRows, planResilience};
 
 } // namespace meshwright::model::recipes

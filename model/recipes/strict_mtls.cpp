@@ -11,7 +11,7 @@ namespace {
 constexpr auto wholeMesh = "the whole mesh";
 constexpr auto rootNamespace = "istio-system";
 
-std::vector<FormField> rows(const Design& design, const Values& values) {
+std::vector<FormField> mtlsRows(const Design& design, const Values& values) {
     std::vector<std::string> scopes{wholeMesh};
     for (const auto& r : design.all<kube::Service>())
         if (std::find(scopes.begin(), scopes.end(), r->meta.ns) == scopes.end()) scopes.push_back(r->meta.ns);
@@ -19,8 +19,8 @@ std::vector<FormField> rows(const Design& design, const Values& values) {
              Control::Choice, filled(values, "scope", scopes.size() > 1 ? scopes[1] : wholeMesh), scopes}};
 }
 
-Planned plan(const Design& design, const Values& values) {
-    Form form(rows(design, values), values);
+Planned planStrictMtls(const Design& design, const Values& values) {
+    Form form(mtlsRows(design, values), values);
     if (!form.errors().empty()) return tl::unexpected(form.errors());
     return strictMtls(design, {form.text("scope") == wholeMesh ? rootNamespace : form.text("scope")});
 }
@@ -60,6 +60,6 @@ Planned strictMtls(const Design& design, const StrictMtlsInput& in) {
 
 const Recipe strictMtlsRecipe{"strict-mtls", "Strict mTLS",
                               "Workloads accept only mutual TLS, so that nobody outside of the mesh can talk to them.",
-                              rows, plan};
+                              mtlsRows, planStrictMtls};
 
 } // namespace meshwright::model::recipes

@@ -1,5 +1,6 @@
 #include "ui/commands/find_index.h"
 
+#include "model/design/placement.h"
 #include "model/istio/describe.h"
 
 #include <QCoreApplication>
@@ -137,15 +138,17 @@ void FindIndex::setDesign(const model::Design& design) {
                 rule(tr("Client  %1").arg(QString::fromStdString(s->traffic[i].name)), "spec.traffic", i, icon);
     }
     std::size_t fields = 0;
+    const model::Placement places(design);
     for (const auto& r : resources) {
         const Node* object = r->prefix.empty() ? r->root.get() : r->root->at(r->prefix);
         const Node* spec = object ? object->find("spec") : nullptr;
         if (!spec) continue;
+        const model::DocumentPlace* place = places.find(*r);
         const QString name = QString::fromStdString(r->kind + " " + r->meta.name);
         const QString file = QFileInfo(QString::fromStdString(r->file)).fileName();
         eachScalar(*spec, "spec", [&](const std::string& path, const Node& value) {
             if (++fields > mostFields) return;
-            const int line = r->base.line + value.begin.line;
+            const int line = place ? place->inFile(value.begin).line : 0;
             add({FindEntry::Kind::Field,
                  name + QStringLiteral("  ") + QString::fromStdString(path.substr(5)) + QStringLiteral(" = ") +
                      QString::fromStdString(value.text).simplified().left(80),

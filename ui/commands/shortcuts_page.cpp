@@ -15,7 +15,7 @@
 namespace meshwright::ui {
 
 namespace {
-constexpr int widest = 880, rowHeight = 30;
+constexpr int widest = 880, shortcutRow = 30;
 enum Column { What, Keys, Where, Columns };
 } // namespace
 
@@ -46,7 +46,7 @@ ShortcutsPage::ShortcutsPage(Actions& actions, QWidget* parent)
     table_->horizontalHeader()->setSectionResizeMode(Where, QHeaderView::ResizeToContents);
     table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table_->verticalHeader()->hide();
-    table_->verticalHeader()->setDefaultSectionSize(rowHeight);
+    table_->verticalHeader()->setDefaultSectionSize(shortcutRow);
     table_->setShowGrid(false);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setSelectionMode(QAbstractItemView::SingleSelection);

@@ -8,12 +8,12 @@
 namespace meshwright::ui {
 
 namespace {
-constexpr int quietBefore = 150; ///< ms
+constexpr int settledAfter = 150; ///< ms
 }
 
 DiskWatch::DiskWatch(Document& document, QObject* parent) : QObject(parent), document_(document) {
     later_.setSingleShot(true);
-    later_.setInterval(quietBefore);
+    later_.setInterval(settledAfter);
     connect(&later_, &QTimer::timeout, this, &DiskWatch::look);
     connect(&watcher_, &QFileSystemWatcher::fileChanged, &later_, qOverload<>(&QTimer::start));
     connect(&watcher_, &QFileSystemWatcher::directoryChanged, &later_, qOverload<>(&QTimer::start));

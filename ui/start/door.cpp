@@ -7,7 +7,7 @@
 namespace meshwright::ui {
 
 namespace {
-constexpr int doorHeight = 88, least = 200, usual = 320, inset = 16, picture = 28;
+constexpr int doorHeight = 88, least = 200, usual = 320, doorInset = 16, picture = 28;
 }
 
 Door::Door(const QString& icon, const QString& title, const QString& text, QWidget* parent)
@@ -36,8 +36,9 @@ void Door::paintEvent(QPaintEvent*) {
     p.setPen(QPen(lit ? t.accent : t.border, lit ? 1.5 : 1));
     p.setBrush(isDown() ? t.selection : t.surface);
     p.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), measure::radius, measure::radius);
-    p.drawPixmap(QPointF(inset, (height() - picture) / 2.0), iconPixmap(icon_, t.accent, picture, devicePixelRatioF()));
-    const QRectF words = QRectF(rect()).adjusted(2 * inset + picture, 12, -inset, -12);
+    p.drawPixmap(QPointF(doorInset, (height() - picture) / 2.0),
+                 iconPixmap(icon_, t.accent, picture, devicePixelRatioF()));
+    const QRectF words = QRectF(rect()).adjusted(2 * doorInset + picture, 12, -doorInset, -12);
     const QFont title = textFont(15, QFont::DemiBold);
     p.setFont(title);
     p.setPen(t.text);

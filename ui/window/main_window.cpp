@@ -1,5 +1,6 @@
 #include "ui/window/main_window.h"
 
+#include "model/design/placement.h"
 #include "model/recipes/recipe.h"
 #include "ui/canvas/canvas_panel.h"
 #include "ui/canvas/canvas_view.h"
@@ -394,7 +395,8 @@ void MainWindow::goToField(const QString& field) {
         control->setFocus(Qt::OtherFocusReason);
         return;
     }
-    showLine(QString::fromStdString(resource->file), resource->positionOf(field.toStdString()).line);
+    showLine(QString::fromStdString(resource->file),
+             model::Placement(document_->design()).positionOf(*resource, field.toStdString()).line);
 }
 
 void MainWindow::showLine(const QString& file, int line) {

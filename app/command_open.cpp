@@ -63,6 +63,8 @@ void addOpen(CLI::App& app, Action& action) {
     command->add_option("--height", options->height, "Height of the window in pixels")->check(CLI::Range(240, 16'384));
     command->add_option("--zoom", options->zoom, "Zoom of the canvas; 0 shows the whole design")
         ->check(CLI::Range(0.0, 8.0));
+    command->add_option("--plan", options->plan, "Begin with a plan, such as canary, mirror or strict-mtls")
+        ->type_name("PLAN");
     command->add_flag("--presentation", options->presentation, "Only the canvas, large, as for a projector");
     command->footer("Examples:\n"
                     "  meshwright open bookinfo.yaml\n"

@@ -14,6 +14,7 @@ struct OpenOptions {
     std::string select;             ///< node to select, "kind/namespace/name", e.g. "VirtualService/default/reviews"
     std::string panel;              ///< panel in front, by its name in the panel table; empty = as remembered
     double zoom = 0;                ///< of the canvas, 1 = natural size; 0 = the whole design in view
+    std::string plan;               ///< a plan to begin with, by its name in model/recipes ("canary"); empty = none
     bool presentation = false;      ///< only the canvas, large (F11)
 };
 

@@ -48,6 +48,19 @@ TEST(Export, WritesOneFileAnObjectAndReplacesNone) {
     EXPECT_EQ(readFile(rules), text);
 }
 
+TEST(Export, WritesForOtherProgramsAndSaysWhatTheyCannotSay) {
+    const Result route = meshwright({"export", sample("canary"), "--to", "gateway-api"});
+    EXPECT_EQ(route.status, 0) << route.err;
+    EXPECT_THAT(route.out, HasSubstr("kind: HTTPRoute"));
+    const Result rollout = meshwright({"export", sample("canary"), "--to", "argo-rollouts"});
+    EXPECT_EQ(rollout.status, 0) << rollout.err;
+    EXPECT_THAT(rollout.out, HasSubstr("setWeight: 10"));
+    const Result nothing = meshwright({"export", sample("bookinfo"), "--to", "flagger"});
+    EXPECT_EQ(nothing.status, 1);
+    EXPECT_EQ(nothing.out, "");
+    EXPECT_THAT(nothing.err, testing::AllOf(HasSubstr("no rollout plan"), HasSubstr("bookinfo.yaml:")));
+}
+
 TEST(Export, SaysWhereNothingIsLeftForACluster) {
     const TemporaryFolder folder;
     const Result result = meshwright(

@@ -31,6 +31,21 @@ private Q_SLOTS:
         QVERIFY(!window.start().tiles().empty());
     }
 
+    void theStartPageHasThreeDoorsThatTheKeyboardReaches() {
+        MainWindow window;
+        window.resize(1200, 800);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        for (const char* name : {"try-sample", "plan-canary", "open-yaml"}) {
+            auto* door = window.start().findChild<QAbstractButton*>(QLatin1String(name));
+            QVERIFY2(door && door->isVisible(), name);
+            QVERIFY(!door->accessibleName().isEmpty() && !door->accessibleDescription().isEmpty());
+            QVERIFY(door->focusPolicy() & Qt::TabFocus);
+        }
+        window.start().findChild<QAbstractButton*>(QStringLiteral("try-sample"))->click();
+        QVERIFY(window.start().tiles().front()->hasFocus());
+    }
+
     void everySampleOpensWithAPictureAndWithoutErrors() {
         for (const auto& sample : samples()) {
             MainWindow window;

@@ -6,6 +6,7 @@
 #include "ui/commands/commands.h"
 #include "ui/document/document.h"
 #include "ui/document/selection.h"
+#include "ui/window/export_page.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/history_panel.h"
 #include "ui/window/main_window.h"
@@ -13,11 +14,15 @@
 #include "ui/window/panel_docks.h"
 
 #include <QAction>
+#include <QComboBox>
+#include <QFile>
 #include <QLabel>
+#include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
 #include <QSettings>
 #include <QStatusBar>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QUndoView>
 
@@ -154,6 +159,44 @@ private Q_SLOTS:
         window.selection().set(Selected{{"VirtualService", "default", "reviews"}, {}});
         QVERIFY(hints() != none);
         QVERIFY(hints().contains("weight"));
+    }
+
+    void exportingShowsWhatIsWrittenAndThatAClusterTakesIt() {
+        MainWindow window;
+        show(window);
+        window.actions()[Command::Export]->trigger();
+        auto& page = window.exporting();
+        QVERIFY(page.isVisible());
+        QVERIFY(page.preview().contains("kind: VirtualService"));
+        QVERIFY(!page.preview().contains("meshwright.dev"));
+        QVERIFY2(page.verdict().contains("Validated"), qPrintable(page.verdict()));
+        QTemporaryDir folder;
+        QVERIFY(page.writeFile(folder.filePath("bundle.yaml")));
+        QVERIFY(window.canvas().isVisible());
+        QFile file(folder.filePath("bundle.yaml"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(QString::fromUtf8(file.readAll()), page.preview());
+        QVERIFY(!page.writeFile("/nowhere/bundle.yaml"));
+        QVERIFY(page.verdict().contains("/nowhere"));
+        QVERIFY(page.writeFolder(folder.filePath("all")));
+        QVERIFY(QFile::exists(folder.filePath("all/virtualservice-default-reviews.yaml")));
+    }
+
+    void exportingWhatAClusterWouldRefuseSaysWhy() {
+        MainWindow window;
+        show(window);
+        QVERIFY(window.document().edit({model::edit::SetField{{"VirtualService", "default", "reviews"},
+                                                              "spec.http[1].route[0].weight",
+                                                              std::int64_t(-1)},
+                                        "Break"}));
+        window.actions()[Command::Export]->trigger();
+        QVERIFY2(window.exporting().verdict().contains("error"), qPrintable(window.exporting().verdict()));
+        QVERIFY(window.exporting().notes().count() > 0);
+        window.exporting().target().setCurrentIndex(1);
+        QVERIFY(window.exporting().preview().contains("HTTPRoute"));
+        QTest::keyClick(&window.exporting(), Qt::Key_Escape);
+        QVERIFY(window.canvas().isVisible());
+        window.document().clear();
     }
 
     void theHistoryGoesToAnyStepAndMarksTheSavedOne() {

@@ -3,13 +3,17 @@
 #include "ui/theme/theme.h"
 
 #include <QAction>
+#include <QMetaEnum>
+#include <QSettings>
 #include <QWidget>
+#include <algorithm>
 
 namespace meshwright::ui {
 
 std::vector<CommandInfo> commandTable() {
     const auto tr = [](const char* text) { return QObject::tr(text); };
-    const QString file = tr("&File"), edit = tr("&Edit"), add = tr("&Add"), run = tr("&Run"), view = tr("&View");
+    const QString file = tr("&File"), edit = tr("&Edit"), add = tr("&Add"), plan = tr("&Plan"), run = tr("&Run"),
+                  view = tr("&View");
     using C = Command;
     using K = QKeySequence;
     return {
@@ -20,14 +24,18 @@ std::vector<CommandInfo> commandTable() {
         {C::Gallery, tr("Sample &gallery"), "sample", K("Ctrl+G"), file, tr("Pick one of the samples")},
         {C::Save, tr("&Save"), "save", K::Save, file, tr("Write the changed files"), true},
         {C::SaveAs, tr("Save &as…"), "save", K::SaveAs, file, tr("Write the whole design into one file")},
-        {C::ExportIstio, tr("&Export Istio bundle…"), "export", K("Ctrl+E"), file,
-         tr("Write the manifests a cluster takes, without traffic and positions")},
+        {C::Export, tr("&Export…"), "export", K("Ctrl+E"), file,
+         tr("Write the manifests a cluster takes, or those of another program")},
         {C::Quit, tr("&Quit"), "", K::Quit, file, tr("Close the window"), true},
         {C::Undo, tr("&Undo"), "undo", K::Undo, edit, tr("Take back the last change")},
         {C::Redo, tr("&Redo"), "redo", K::Redo, edit, tr("Do the change again")},
         {C::Delete, tr("&Delete"), "delete", K::Delete, edit, tr("Remove what is selected from the design"), true},
+        {C::Rename, tr("&Rename…"), "inspector", K("F2"), edit,
+         tr("Give the selected object or subset another name, everywhere it is named")},
         {C::Find, tr("&Find anything…"), "search", K("Ctrl+K"), edit, tr("Go to any node, rule or command by typing"),
          true},
+        {C::Shortcuts, tr("&Keyboard shortcuts…"), "inspector", K("Ctrl+F1"), edit,
+         tr("See every command with its keys, and change them")},
         {C::AddClient, tr("&Client"), "client", K("Alt+1"), add, tr("A source of requests")},
         {C::AddGateway, tr("&Gateway"), "gateway", K("Alt+2"), add, tr("Lets requests in from outside the mesh")},
         {C::AddVirtualService, tr("Virtual &service"), "virtualservice", K("Alt+3"), add,
@@ -38,6 +46,22 @@ std::vector<CommandInfo> commandTable() {
          tr("One more workload, with its subset")},
         {C::AddDestinationRule, tr("&Policy for the selected service"), "balance", K("Alt+6"), add,
          tr("A destination rule: how to go, and which version")},
+        {C::PlanCanary, tr("&Canary…"), "virtualservice", K("Ctrl+Shift+1"), plan,
+         tr("A share of the requests goes to a new version")},
+        {C::PlanBlueGreen, tr("&Blue-green…"), "virtualservice", K("Ctrl+Shift+2"), plan,
+         tr("Two versions side by side, and one switch between them")},
+        {C::PlanAbTest, tr("&A/B by header…"), "virtualservice", K("Ctrl+Shift+3"), plan,
+         tr("Requests with a header's value see one version, all others another")},
+        {C::PlanMirror, tr("&Mirror…"), "mirror", K("Ctrl+Shift+4"), plan,
+         tr("A new version gets copies of real requests")},
+        {C::PlanResilience, tr("Add &resilience…"), "retry", K("Ctrl+Shift+5"), plan,
+         tr("Timeout, retries, limits and ejection for the calls of a service")},
+        {C::PlanExpose, tr("&Expose through a gateway…"), "gateway", K("Ctrl+Shift+6"), plan,
+         tr("Clients outside reach a service under a host name")},
+        {C::PlanEgress, tr("E&gress to an external service…"), "external", K("Ctrl+Shift+7"), plan,
+         tr("The mesh may call a host outside of it")},
+        {C::PlanStrictMtls, tr("&Strict mTLS…"), "lock", K("Ctrl+Shift+8"), plan,
+         tr("Workloads accept only mutual TLS")},
         {C::RunPause, tr("&Run"), "run", K("F5"), run, tr("Run or pause the simulation")},
         {C::Step, tr("&Step one second"), "step", K("F6"), run, tr("Simulate one second and pause")},
         {C::Reset, tr("R&eset"), "reset", K("Shift+F5"), run, tr("Back to the start, with the design as it is now")},
@@ -72,18 +96,72 @@ std::vector<CommandInfo> commandTable() {
     };
 }
 
+namespace {
+
+QString settingOf(Command id) {
+    return QStringLiteral("shortcuts/") + nameOf(id);
+}
+
+} // namespace
+
+QString nameOf(Command id) {
+    return QString::fromLatin1(QMetaEnum::fromType<Command>().valueToKey(int(id)));
+}
+
 Actions::Actions(QWidget* window) : QObject(window), table_(commandTable()) {
+    const QSettings settings;
     for (const auto& info : table_) {
         auto* action = new QAction(info.text, window);
-        action->setShortcut(info.shortcut);
         action->setCheckable(info.checkable);
-        const QString keys = info.shortcut.toString(QKeySequence::NativeText);
         action->setStatusTip(info.hint);
-        action->setToolTip(keys.isEmpty() ? info.hint : tr("%1 (%2)").arg(info.hint, keys));
         window->addAction(action);
         actions_.insert(info.id, action);
+        const QVariant own = settings.value(settingOf(info.id));
+        show(info, own.isValid() ? QKeySequence(own.toString(), QKeySequence::PortableText) : info.shortcut);
     }
     refreshIcons(window->palette());
+}
+
+void Actions::show(const CommandInfo& info, const QKeySequence& keys) {
+    QAction* action = actions_[info.id];
+    action->setShortcut(keys);
+    const QString text = keys.toString(QKeySequence::NativeText);
+    action->setToolTip(text.isEmpty() ? info.hint : tr("%1 (%2)").arg(info.hint, text));
+}
+
+const CommandInfo& Actions::info(Command id) const {
+    return *std::find_if(table_.begin(), table_.end(), [id](const auto& i) { return i.id == id; });
+}
+
+QKeySequence Actions::shortcut(Command id) const {
+    return actions_[id]->shortcut();
+}
+
+std::optional<Command> Actions::conflict(Command id, const QKeySequence& keys) const {
+    if (keys.isEmpty()) return {};
+    for (const auto& other : table_)
+        if (other.id != id && shortcut(other.id).matches(keys) != QKeySequence::NoMatch) return other.id;
+    return {};
+}
+
+void Actions::setShortcut(Command id, const QKeySequence& keys) {
+    QSettings settings;
+    const auto store = [&](Command command, const QKeySequence& value) {
+        show(info(command), value);
+        if (value == info(command).shortcut)
+            settings.remove(settingOf(command));
+        else
+            settings.setValue(settingOf(command), value.toString(QKeySequence::PortableText));
+    };
+    if (const auto other = conflict(id, keys)) store(*other, {});
+    store(id, keys);
+    Q_EMIT shortcutsChanged();
+}
+
+void Actions::resetShortcuts() {
+    QSettings().remove(QStringLiteral("shortcuts"));
+    for (const auto& info : table_) show(info, info.shortcut);
+    Q_EMIT shortcutsChanged();
 }
 
 void Actions::refreshIcons(const QPalette& palette) {

@@ -5,6 +5,7 @@
 #include <QKeySequence>
 #include <QObject>
 #include <QString>
+#include <optional>
 #include <vector>
 
 class QAction;
@@ -13,6 +14,8 @@ class QWidget;
 
 namespace meshwright::ui {
 
+Q_NAMESPACE
+
 enum class Command {
     New,
     Open,
@@ -20,7 +23,7 @@ enum class Command {
     Gallery,
     Save,
     SaveAs,
-    ExportIstio,
+    Export,
     Quit,
     Undo,
     Redo,
@@ -31,6 +34,14 @@ enum class Command {
     AddVersion,
     AddVirtualService,
     AddDestinationRule,
+    PlanCanary, ///< the plans stand in the order of model/recipes
+    PlanBlueGreen,
+    PlanAbTest,
+    PlanMirror,
+    PlanResilience,
+    PlanExpose,
+    PlanEgress,
+    PlanStrictMtls,
     RunPause,
     Step,
     Reset,
@@ -39,7 +50,9 @@ enum class Command {
     ZoomOut,
     ZoomNatural,
     Arrange,
+    Rename,
     Find,
+    Shortcuts,
     Present,
     ResetLayout,
     ThemeSystem,
@@ -48,6 +61,10 @@ enum class Command {
     SavePicture,
     CopyPicture,
 };
+Q_ENUM_NS(Command)
+
+/// "AddGateway": what settings call a command; never changes.
+QString nameOf(Command id);
 
 struct CommandInfo {
     Command id;
@@ -71,10 +88,23 @@ public:
 
     QAction* operator[](Command id) const { return actions_.value(id); }
     const std::vector<CommandInfo>& table() const { return table_; }
+    const CommandInfo& info(Command id) const;
+    QKeySequence shortcut(Command id) const;
+    /// Another command that has these keys, where there is one.
+    std::optional<Command> conflict(Command id, const QKeySequence& keys) const;
+    /// Changes a shortcut and remembers it; a command that had these keys loses them. Empty keys take it away.
+    void setShortcut(Command id, const QKeySequence& keys);
+    /// All shortcuts as they were at first.
+    void resetShortcuts();
     /// Draws the icons anew, in the palette's colours.
     void refreshIcons(const QPalette& palette);
 
+Q_SIGNALS:
+    void shortcutsChanged();
+
 private:
+    void show(const CommandInfo& info, const QKeySequence& keys);
+
     std::vector<CommandInfo> table_;
     QHash<Command, QAction*> actions_;
 };

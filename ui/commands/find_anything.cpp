@@ -1,73 +1,139 @@
 #include "ui/commands/find_anything.h"
 
-#include "ui/canvas/graph_model.h"
 #include "ui/commands/commands.h"
 #include "ui/document/document.h"
 #include "ui/document/selection.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractListModel>
 #include <QAction>
 #include <QGraphicsDropShadowEffect>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
-#include <QSortFilterProxyModel>
-#include <QStandardItemModel>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <array>
 
 namespace meshwright::ui {
 
-namespace {
-
-/// Every word of the filter must occur, in any order.
-class WordFilter : public QSortFilterProxyModel {
+/// The hits of the last search, best first.
+class FindModel : public QAbstractListModel {
 public:
-    using QSortFilterProxyModel::QSortFilterProxyModel;
-    void setWords(const QString& text) {
-        words_ = text.simplified().split(' ', Qt::SkipEmptyParts);
-        invalidateFilter();
-    }
+    enum Role { Detail = Qt::UserRole, Entry };
 
-protected:
-    bool filterAcceptsRow(int row, const QModelIndex& parent) const override {
-        const QString text = sourceModel()->index(row, 0, parent).data().toString();
-        return std::all_of(words_.begin(), words_.end(),
-                           [&](const QString& w) { return text.contains(w, Qt::CaseInsensitive); });
+    FindModel(const FindIndex& index, QObject* parent) : QAbstractListModel(parent), index_(index) {}
+
+    void set(std::vector<FindHit> hits) {
+        beginResetModel();
+        hits_ = std::move(hits);
+        endResetModel();
+    }
+    int rowCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : int(hits_.size()); }
+    QVariant data(const QModelIndex& index, int role) const override {
+        if (!index.isValid() || index.row() >= rowCount()) return {};
+        const std::size_t at = hits_[std::size_t(index.row())].entry;
+        const FindEntry& entry = index_.at(at);
+        if (role == Qt::DisplayRole) return entry.text;
+        if (role == Qt::AccessibleTextRole || role == Qt::ToolTipRole)
+            return entry.detail.isEmpty() ? entry.text : entry.text + QStringLiteral(", ") + entry.detail;
+        if (role == Qt::DecorationRole) return entry.icon;
+        if (role == Detail) return entry.detail;
+        if (role == Entry) return qulonglong(at);
+        return {};
     }
 
 private:
-    QStringList words_;
+    const FindIndex& index_;
+    std::vector<FindHit> hits_;
 };
 
-constexpr int boxWidth = 560, boxHeight = 400;
+namespace {
+
+constexpr int boxWidth = 640, boxHeight = 420, rowHeight = 32, inset = 10, iconSize = 16;
+
+/// Icon, text, and at the right what it is: shortcut, namespace, file and line.
+class FindDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {boxWidth, rowHeight}; }
+
+    void paint(QPainter* p, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const Tokens& t = tokensOf(option.palette);
+        p->save();
+        p->setRenderHint(QPainter::Antialiasing);
+        if (option.state & QStyle::State_Selected) {
+            p->setPen(Qt::NoPen);
+            p->setBrush(t.selection);
+            p->drawRoundedRect(QRectF(option.rect).adjusted(0, 1, 0, -1), 6, 6);
+        }
+        QRectF area = QRectF(option.rect).adjusted(inset, 0, -inset, 0);
+        p->drawPixmap(QPointF(area.left(), area.center().y() - iconSize / 2.0),
+                      iconPixmap(index.data(Qt::DecorationRole).toString(), t.textMuted, iconSize,
+                                 p->device()->devicePixelRatioF()));
+        area.setLeft(area.left() + iconSize + inset);
+        const QString detail = index.data(FindModel::Detail).toString();
+        if (!detail.isEmpty()) {
+            p->setFont(textFont(12));
+            p->setPen(t.textMuted);
+            const QString shown = QFontMetricsF(p->font()).elidedText(detail, Qt::ElideMiddle, area.width() / 3);
+            p->drawText(area, Qt::AlignRight | Qt::AlignVCenter, shown);
+            area.setRight(area.right() - QFontMetricsF(p->font()).horizontalAdvance(shown) - inset);
+        }
+        p->setFont(textFont(13));
+        p->setPen(t.text);
+        p->drawText(area, Qt::AlignVCenter,
+                    QFontMetricsF(p->font()).elidedText(index.data().toString(), Qt::ElideMiddle, area.width()));
+        p->restore();
+    }
+};
+
+QString nodeKey(const FindEntry& entry, const model::Design& design) {
+    const auto& id = entry.object;
+    const QString ns = QString::fromStdString(id.ns);
+    if (id.kind == "Scenario" && entry.field.starts_with("spec.traffic[")) {
+        const auto r = design.find(id);
+        const auto index = std::size_t(std::atoi(entry.field.c_str() + 13));
+        const auto* scenario = r ? r->as<model::scenario::Scenario>() : nullptr;
+        if (scenario && index < scenario->traffic.size())
+            return QStringLiteral("Traffic/%1/%2").arg(ns, QString::fromStdString(scenario->traffic[index].name));
+    }
+    return QStringLiteral("%1/%2/%3").arg(QString::fromStdString(id.kind), ns, QString::fromStdString(id.name));
+}
 
 } // namespace
 
 FindAnything::FindAnything(Document& document, Selection& selection, Actions& actions, QWidget* window)
     : QFrame(window), document_(document), selection_(selection), actions_(actions), field_(new QLineEdit),
-      list_(new QListView), model_(new QStandardItemModel(this)), filter_(new WordFilter(this)) {
+      list_(new QListView), nothing_(plainLabel(tr("Nothing is named so. Fewer letters find more."), "muted")),
+      model_(new FindModel(index_, this)) {
     setProperty("card", true);
     setAttribute(Qt::WA_StyledBackground);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);
-    field_->setPlaceholderText(tr("Find a node, a rule or a command"));
+    field_->setPlaceholderText(tr("Find an object, a rule, a field or a command"));
+    field_->setAccessibleName(tr("Find anything"));
     field_->setClearButtonEnabled(true);
     column->addWidget(field_);
-    list_->setModel(filter_);
+    list_->setModel(model_);
+    list_->setItemDelegate(new FindDelegate(list_));
     list_->setUniformItemSizes(true);
     list_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     list_->setFocusPolicy(Qt::NoFocus);
+    list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list_->setAccessibleName(tr("What was found"));
     column->addWidget(list_, 1);
-    filter_->setSourceModel(model_);
+    nothing_->setAlignment(Qt::AlignCenter);
+    column->addWidget(nothing_, 1);
+    nothing_->hide();
     field_->installEventFilter(this);
-    connect(field_, &QLineEdit::textChanged, this, [this](const QString& text) {
-        static_cast<WordFilter*>(filter_)->setWords(text);
-        list_->setCurrentIndex(filter_->index(0, 0));
-    });
+    connect(field_, &QLineEdit::textChanged, this, &FindAnything::search);
     connect(list_, &QListView::clicked, this, &FindAnything::accept);
+    connect(&document_, &Document::changed, this, [this] { stale_ = true; });
     auto* shadow = new QGraphicsDropShadowEffect(this);
     shadow->setBlurRadius(32);
     shadow->setOffset(0, 8);
@@ -76,79 +142,79 @@ FindAnything::FindAnything(Document& document, Selection& selection, Actions& ac
     hide();
 }
 
+void FindAnything::offer(QAction* action, const QString& text, const QString& icon) {
+    offers_.push_back({action, text, icon});
+}
+
 void FindAnything::open() {
     fill();
     const QWidget* window = parentWidget();
     const int width = std::min(boxWidth, window->width() - 32), height = std::min(boxHeight, window->height() - 120);
     setGeometry((window->width() - width) / 2, std::min(96, window->height() / 8), width, height);
     field_->clear();
-    static_cast<WordFilter*>(filter_)->setWords({});
-    list_->setCurrentIndex(filter_->index(0, 0));
+    search();
     show();
     raise();
     field_->setFocus();
 }
 
 void FindAnything::fill() {
-    model_->clear();
-    acts_.clear();
-    const auto add = [this](const QString& text, const QString& iconName, std::function<void()> act) {
-        auto* item = new QStandardItem(icon(iconName, palette()), text);
-        item->setData(static_cast<int>(acts_.size()), Qt::UserRole);
-        acts_.push_back(std::move(act));
-        model_->appendRow(item);
+    if (stale_) index_.setDesign(document_.design());
+    stale_ = false;
+    std::vector<FindEntry> commands;
+    shown_.clear();
+    const auto add = [&](QAction* action, QString text, const QString& icon) {
+        if (!action->isEnabled()) return;
+        FindEntry entry{FindEntry::Kind::Command,
+                        text.remove('&'),
+                        action->shortcut().toString(QKeySequence::NativeText),
+                        icon.isEmpty() ? QStringLiteral("step") : icon,
+                        {},
+                        {},
+                        int(shown_.size())};
+        shown_.push_back(action);
+        commands.push_back(std::move(entry));
     };
-    const auto graph = graph::build(document_.design());
-    for (const auto& node : graph.nodes) {
-        if (node.target.object.name.empty()) continue;
-        static const std::array<std::pair<QString, const char*>, 7> kinds{{{tr("Client"), "client"},
-                                                                           {tr("Gateway"), "gateway"},
-                                                                           {tr("Virtual service"), "virtualservice"},
-                                                                           {tr("Service"), "service"},
-                                                                           {tr("External"), "external"},
-                                                                           {tr("Workload"), "workload"},
-                                                                           {tr("Host"), "warning"}}};
-        const auto& [kind, iconName] = kinds[std::size_t(node.kind)];
-        add(tr("%1  %2").arg(kind, node.title), QLatin1String(iconName), [this, target = node.target, key = node.key] {
-            selection_.set(target);
-            Q_EMIT nodeChosen(key);
-        });
-        for (std::size_t i = 0; i < node.rules.size(); ++i)
-            add(tr("Rule %1 of %2:  %3 → %4").arg(i + 1).arg(node.title, node.rules[i].when, node.rules[i].then),
-                QStringLiteral("virtualservice"),
-                [this, object = node.target.object, field = node.rules[i].field, key = node.key] {
-                    selection_.set(Selected{object, field});
-                    Q_EMIT nodeChosen(key);
-                });
-    }
-    for (const auto& info : actions_.table()) {
-        QAction* action = actions_[info.id];
-        if (!action->isEnabled() || info.id == Command::Find) continue;
-        QString text = info.text;
-        text.remove('&');
-        const QString keys = info.shortcut.toString(QKeySequence::NativeText);
-        add(keys.isEmpty() ? text : tr("%1   (%2)").arg(text, keys),
-            info.icon.isEmpty() ? QStringLiteral("step") : info.icon, [action] { action->trigger(); });
-    }
+    for (const auto& info : actions_.table())
+        if (info.id != Command::Find) add(actions_[info.id], actions_[info.id]->text(), info.icon);
+    for (const auto& offer : offers_) add(offer.action, offer.text, offer.icon);
+    index_.setCommands(std::move(commands));
+}
+
+void FindAnything::search() {
+    model_->set(index_.find(field_->text()));
+    list_->setCurrentIndex(model_->index(0, 0));
+    list_->setVisible(found() > 0);
+    nothing_->setVisible(found() == 0);
 }
 
 int FindAnything::found() const {
-    return filter_->rowCount();
+    return model_->rowCount();
+}
+
+QString FindAnything::marked() const {
+    return list_->currentIndex().data().toString();
 }
 
 void FindAnything::accept() {
     const QModelIndex index = list_->currentIndex();
     if (!index.isValid()) return;
-    const auto act = acts_[std::size_t(index.data(Qt::UserRole).toInt())];
+    const FindEntry entry = index_.at(std::size_t(index.data(FindModel::Entry).toULongLong()));
     hide();
     parentWidget()->setFocus();
-    act();
+    if (entry.kind == FindEntry::Kind::Command) {
+        shown_[std::size_t(entry.command)]->trigger();
+        return;
+    }
+    selection_.set(Selected{entry.object, entry.field});
+    Q_EMIT nodeChosen(nodeKey(entry, document_.design()));
+    if (entry.kind == FindEntry::Kind::Field) Q_EMIT fieldChosen(QString::fromStdString(entry.field));
 }
 
 void FindAnything::move(int by) {
-    if (filter_->rowCount() == 0) return;
-    const int row = std::clamp(list_->currentIndex().row() + by, 0, filter_->rowCount() - 1);
-    list_->setCurrentIndex(filter_->index(row, 0));
+    if (found() == 0) return;
+    const int row = std::clamp(list_->currentIndex().row() + by, 0, found() - 1);
+    list_->setCurrentIndex(model_->index(row, 0));
 }
 
 bool FindAnything::eventFilter(QObject* watched, QEvent* event) {

@@ -62,16 +62,18 @@ void Document::clear() {
     start({});
 }
 
-tl::expected<void, Diagnostics> Document::open(const QString& path) {
-    auto design = Design::fromPath(path.toStdString());
+tl::expected<void, Diagnostics> Document::open(const QStringList& paths) {
+    std::vector<std::string> all;
+    for (const QString& path : paths) all.push_back(path.toStdString());
+    auto design = all.size() == 1 ? Design::fromPath(all.front()) : Design::fromPaths(all);
     if (!design) return tl::unexpected(std::move(design.error()));
     disk_.clear();
-    const QFileInfo info(path);
+    const QFileInfo info(paths.value(0));
     folder_ = info.isDir() ? info.absoluteFilePath() : QString();
     for (const auto& file : design->files()) {
         const QString disk = QFileInfo(QString::fromStdString(file)).absoluteFilePath();
         const std::string text = design->textOf(file);
-        disk_[file] = {disk, QByteArray(text.data(), static_cast<qsizetype>(text.size()))};
+        disk_[file] = {disk, QByteArray(text.data(), static_cast<qsizetype>(text.size())), false};
     }
     start(std::move(*design));
     return {};
@@ -143,6 +145,80 @@ bool Document::hasDiskPath() const {
     return !disk_.empty();
 }
 
+QString Document::savedAt() const {
+    if (!folder_.isEmpty()) return folder_;
+    return disk_.empty() ? QString() : disk_.begin()->second.path;
+}
+
+QStringList Document::diskPaths() const {
+    QStringList out;
+    for (const auto& [file, disk] : disk_) out << disk.path;
+    return out;
+}
+
+std::vector<Document::OnDiskState> Document::diskStates() const {
+    std::vector<OnDiskState> out;
+    for (const auto& [name, known] : disk_) {
+        OnDiskState state{OnDiskState::Same, known.path, {}};
+        QFile file(known.path);
+        if (!file.exists())
+            state.what = OnDiskState::Gone;
+        else if (file.open(QIODevice::ReadOnly) && (state.bytes = file.readAll()) != known.bytes)
+            state.what = OnDiskState::Changed;
+        out.push_back(std::move(state));
+    }
+    return out;
+}
+
+tl::expected<Design, Diagnostics> Document::designOnDisk() const {
+    Design out;
+    for (const auto& [name, known] : disk_) {
+        QFile file(known.path);
+        if (!file.open(QIODevice::ReadOnly)) continue;
+        const QByteArray bytes = file.readAll();
+        auto next = out.withNewDocument(name, bytes.toStdString());
+        if (!next) return next;
+        out = std::move(*next);
+    }
+    return out;
+}
+
+tl::expected<void, Diagnostics> Document::reload() {
+    auto design = designOnDisk();
+    if (!design) return tl::unexpected(std::move(design.error()));
+    for (auto& [name, known] : disk_) {
+        QFile file(known.path);
+        if (file.open(QIODevice::ReadOnly)) known.bytes = file.readAll();
+    }
+    push(tr("Reload from disk"), std::move(*design));
+    undo_.setClean();
+    Q_EMIT titleChanged();
+    return {};
+}
+
+void Document::keepMine() {
+    for (auto& [name, known] : disk_) known.replace = true;
+    // The window's design is not what is on disk any more, even where nothing was changed in it.
+    undo_.resetClean();
+    Q_EMIT titleChanged();
+}
+
+tl::expected<void, Diagnostics> Document::restore(const std::vector<std::pair<std::string, QByteArray>>& files) {
+    Design design;
+    for (const auto& [name, text] : files) {
+        auto next = design.withNewDocument(name, text.toStdString());
+        if (!next) return tl::unexpected(std::move(next.error()));
+        design = std::move(*next);
+    }
+    push(tr("Restore unsaved changes"), std::move(design));
+    return {};
+}
+
+void Document::push(const QString& text, Design after) {
+    edit_ns::Edit edit{edit_ns::Restore{after}, text.toStdString()};
+    undo_.push(new Command(*this, std::move(edit), std::move(after), 0));
+}
+
 std::string Document::mainFile() const {
     const auto files = design_.files();
     return files.empty() ? std::string(untitled) : files.front();
@@ -153,27 +229,31 @@ Document::SaveResult Document::writeFile(const std::string& file, const QString&
     const QByteArray bytes(text.data(), static_cast<qsizetype>(text.size()));
     const auto known = disk_.find(file);
     QFile present(path);
-    if (!overwrite && present.exists()) {
+    if (!overwrite && present.exists() && !(known != disk_.end() && known->second.replace)) {
         if (!present.open(QIODevice::ReadOnly))
             return {Saved::Failed, tr("%1 cannot be read back: %2.").arg(path, present.errorString())};
         if (known == disk_.end() || present.readAll() != known->second.bytes)
             return {Saved::ChangedOnDisk, tr("%1 was changed by another program since it was opened.").arg(path)};
         present.close();
     }
-    if (known != disk_.end() && known->second.path == path && known->second.bytes == bytes && present.exists())
+    if (known != disk_.end() && !known->second.replace && known->second.path == path && known->second.bytes == bytes &&
+        present.exists())
         return {};
     QSaveFile out(path);
     if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
         return {Saved::Failed, tr("%1 cannot be written: %2.").arg(path, out.errorString())};
-    disk_[file] = {path, bytes};
+    disk_[file] = {path, bytes, false};
     return {};
 }
 
 Document::SaveResult Document::save(bool overwrite) {
-    const auto files = design_.files();
+    auto files = design_.files();
     if (files.empty() && disk_.empty()) return {Saved::NeedsPath, {}};
     for (const auto& file : files)
         if (diskPath(file).isEmpty()) return {Saved::NeedsPath, {}};
+    // A file whose last object was removed is empty from now on; it would come back otherwise.
+    for (const auto& [name, known] : disk_)
+        if (std::find(files.begin(), files.end(), name) == files.end()) files.push_back(name);
     for (const auto& file : files)
         if (const auto result = writeFile(file, diskPath(file), overwrite); result.what != Saved::Done) return result;
     undo_.setClean();

@@ -9,6 +9,7 @@
 #include <QByteArray>
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <QUndoStack>
 #include <map>
 #include <optional>
@@ -35,13 +36,33 @@ public:
 
     /// Replaces the whole design by an empty one, by files, or by a text that has no file yet (a sample).
     void clear();
-    tl::expected<void, model::Diagnostics> open(const QString& path);
+    tl::expected<void, model::Diagnostics> open(const QString& path) { return open(QStringList{path}); }
+    tl::expected<void, model::Diagnostics> open(const QStringList& paths);
     tl::expected<void, model::Diagnostics> openText(const QByteArray& text, const QString& name);
     /// A name for people: "bookinfo.yaml", a folder's name, or "Untitled".
     QString title() const;
     /// Where a file of the design lies on disk; empty where it has no place yet.
     QString diskPath(const std::string& file) const;
     bool hasDiskPath() const;
+    /// The file or folder that was opened or saved to; empty where there is none.
+    QString savedAt() const;
+    QStringList diskPaths() const;
+
+    /// How a file on disk compares with what was last read from it or written to it.
+    struct OnDiskState {
+        enum What { Same, Changed, Gone } what = Same;
+        QString path;
+        QByteArray bytes; ///< as on disk now
+    };
+    std::vector<OnDiskState> diskStates() const;
+    /// The design as its files on disk are now.
+    tl::expected<model::Design, model::Diagnostics> designOnDisk() const;
+    /// Takes what is on disk, as one undo step after which nothing is unsaved.
+    tl::expected<void, model::Diagnostics> reload();
+    /// Keeps the window's design: what is on disk now will be replaced by the next save without a question.
+    void keepMine();
+    /// Puts files' texts in the place of the design, as one undo step: what a crash left behind.
+    tl::expected<void, model::Diagnostics> restore(const std::vector<std::pair<std::string, QByteArray>>& files);
 
     enum class Saved { Done, NeedsPath, ChangedOnDisk, Failed };
     struct SaveResult {
@@ -72,6 +93,7 @@ private:
     class Command;
     void setDesign(model::Design design);
     void start(model::Design design);
+    void push(const QString& text, model::Design after);
     SaveResult writeFile(const std::string& file, const QString& path, bool overwrite);
 
     model::Design design_;
@@ -83,7 +105,8 @@ private:
     QString folder_; ///< the folder that was opened, if one was
     struct OnDisk {
         QString path;
-        QByteArray bytes; ///< as last read or written
+        QByteArray bytes;     ///< as last read or written
+        bool replace = false; ///< the person wants the window's text there, whatever it holds
     };
     std::map<std::string, OnDisk> disk_; ///< by the file's name in the design
     int gesture_ = 0, gestures_ = 0;

@@ -2,6 +2,7 @@
 
 #include "model/exporters/bundle.h"
 #include "ui/document/document.h"
+#include "ui/document/recent_files.h"
 #include "ui/window/message_bar.h"
 
 #include <QDir>
@@ -29,13 +30,14 @@ const char* yamlFilter() {
 FileCommands::FileCommands(Document& document, MessageBar& messages, QWidget* window)
     : QObject(window), document_(document), messages_(messages), window_(window) {}
 
-bool FileCommands::openPath(const QString& path) {
+bool FileCommands::openPaths(const QStringList& paths) {
     if (!mayLeave()) return false;
-    if (const auto opened = document_.open(path); !opened) {
+    if (const auto opened = document_.open(paths); !opened) {
         messages_.say(sentence(opened.error()));
         return false;
     }
     messages_.clear();
+    if (paths.size() == 1) recent::add(paths.front());
     Q_EMIT designWanted();
     return true;
 }
@@ -67,21 +69,23 @@ void FileCommands::askOpenFolder() {
 }
 
 bool FileCommands::save() {
-    auto result = document_.save();
+    const auto result = document_.save();
     if (result.what == Document::Saved::NeedsPath) return saveAs();
     if (result.what == Document::Saved::ChangedOnDisk) {
-        QMessageBox box(QMessageBox::Warning, tr("Changed on disk"), result.message, QMessageBox::NoButton, window_);
-        box.setTextFormat(Qt::PlainText);
-        box.setInformativeText(tr("Saving would replace those changes by yours."));
-        auto* overwrite = box.addButton(tr("Replace them"), QMessageBox::DestructiveRole);
-        auto* elsewhere = box.addButton(tr("Save elsewhere…"), QMessageBox::AcceptRole);
-        box.addButton(QMessageBox::Cancel);
-        box.exec();
-        if (box.clickedButton() == elsewhere) return saveAs();
-        if (box.clickedButton() != overwrite) return false;
-        result = document_.save(true);
+        messages_.ask(result.message + ' ' + tr("Saving would replace those changes by yours."),
+                      {{tr("Compare"), [this] { Q_EMIT compareWanted(); }},
+                       {tr("Replace them"), [this] { tell(document_.save(true)); }},
+                       {tr("Save elsewhere…"), [this] { saveAs(); }}});
+        return false;
     }
-    if (result.what == Document::Saved::Done) return true;
+    return tell(result);
+}
+
+bool FileCommands::tell(const Document::SaveResult& result) {
+    if (result.what == Document::Saved::Done) {
+        if (!document_.savedAt().isEmpty()) recent::add(document_.savedAt());
+        return true;
+    }
     messages_.say(result.message);
     return false;
 }
@@ -90,31 +94,7 @@ bool FileCommands::saveAs() {
     // The dialog asks before it gives the name of a file that exists.
     const QString path = QFileDialog::getSaveFileName(window_, tr("Save design"), document_.title(), tr(yamlFilter()));
     if (path.isEmpty()) return false;
-    const auto result = document_.saveAs(path);
-    if (result.what == Document::Saved::Done) return true;
-    messages_.say(result.message);
-    return false;
-}
-
-void FileCommands::exportIstio() {
-    const auto errors = std::count_if(document_.diagnostics().begin(), document_.diagnostics().end(),
-                                      [](const auto& d) { return d.severity == model::Severity::Error; });
-    if (errors > 0) {
-        messages_.say(
-            errors == 1
-                ? tr("1 error would make a cluster refuse these manifests, or answer with errors.")
-                : tr("%1 errors would make a cluster refuse these manifests, or answer with errors.").arg(errors),
-            tr("Export all the same…"), [this] { askExport(); });
-        return;
-    }
-    askExport();
-}
-
-void FileCommands::askExport() {
-    // The dialog asks before it gives the name of a file that exists.
-    const QString name = QFileInfo(document_.title()).completeBaseName() + QStringLiteral("-istio.yaml");
-    const QString path = QFileDialog::getSaveFileName(window_, tr("Export Istio bundle"), name, tr(yamlFilter()));
-    if (!path.isEmpty()) exportIstioTo(path);
+    return tell(document_.saveAs(path));
 }
 
 bool FileCommands::exportIstioTo(const QString& path) {
@@ -129,6 +109,32 @@ void FileCommands::newDesign() {
     document_.clear();
     messages_.clear();
     Q_EMIT designWanted();
+}
+
+void FileCommands::askAboutDisk(const QStringList& changed, const QStringList& gone) {
+    if (changed.isEmpty()) {
+        messages_.ask(gone.size() == 1
+                          ? tr("%1 was removed by another program. Saving writes it again.").arg(gone.front())
+                          : tr("%1 files were removed by another program. Saving writes them again.").arg(gone.size()),
+                      {{tr("Keep mine"), [this] { keepMine(); }}});
+        return;
+    }
+    const QString what = changed.size() == 1 ? tr("%1 was changed by another program.").arg(changed.front())
+                                             : tr("%1 files were changed by another program.").arg(changed.size());
+    messages_.ask(document_.modified() ? what + ' ' + tr("There are unsaved changes in this window, too.") : what,
+                  {{tr("Reload"), [this] { reload(); }},
+                   {tr("Keep mine"), [this] { keepMine(); }},
+                   {tr("Compare"), [this] { Q_EMIT compareWanted(); }}});
+}
+
+void FileCommands::reload() {
+    messages_.clear();
+    if (const auto done = document_.reload(); !done) messages_.say(sentence(done.error()));
+}
+
+void FileCommands::keepMine() {
+    messages_.clear();
+    document_.keepMine();
 }
 
 bool FileCommands::mayLeave() {

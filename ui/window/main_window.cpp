@@ -1,12 +1,18 @@
 #include "ui/window/main_window.h"
 
+#include "model/design/placement.h"
+#include "model/recipes/recipe.h"
 #include "sim/advise/advise.h"
 #include "ui/canvas/canvas_panel.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/commands/commands.h"
 #include "ui/commands/find_anything.h"
+#include "ui/commands/shortcuts_page.h"
+#include "ui/document/autosave.h"
+#include "ui/document/disk_watch.h"
 #include "ui/document/document.h"
+#include "ui/document/recent_files.h"
 #include "ui/inspector/inspector.h"
 #include "ui/palette/creator.h"
 #include "ui/playback/playback.h"
@@ -14,10 +20,15 @@
 #include "ui/problems/advisor.h"
 #include "ui/start/start_page.h"
 #include "ui/theme/theme.h"
+#include "ui/window/compare_page.h"
+#include "ui/window/export_page.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/message_bar.h"
 #include "ui/window/panel_docks.h"
+#include "ui/window/recovery.h"
+#include "ui/window/rename_box.h"
 #include "ui/window/status_line.h"
+#include "ui/wizards/wizard_page.h"
 #include "ui/yaml/yaml_pane.h"
 
 #include <QAction>
@@ -35,6 +46,7 @@
 #include <QStatusBar>
 #include <QToolBar>
 #include <QToolButton>
+#include <QUrl>
 #include <QVBoxLayout>
 
 namespace meshwright::ui {
@@ -47,9 +59,12 @@ constexpr double smallestText = 11, presentedText = 24;
 MainWindow::MainWindow()
     : document_(new Document(this)), selection_(new Selection(this)), playback_(new Playback(*document_, this)),
       actions_(new Actions(this)), messages_(new MessageBar),
-      canvas_(new CanvasPanel(*document_, *selection_, *playback_)), start_(new StartPage), center_(new QStackedWidget),
+      canvas_(new CanvasPanel(*document_, *selection_, *playback_)), start_(new StartPage),
+      wizard_(new WizardPage(*document_, *selection_)), compare_(new ComparePage(*document_)),
+      export_(new ExportPage(*document_)), shortcuts_(new ShortcutsPage(*actions_)), center_(new QStackedWidget),
       find_(new FindAnything(*document_, *selection_, *actions_, this)),
-      files_(new FileCommands(*document_, *messages_, this)), creator_(new Creator(*document_, *selection_, this)) {
+      rename_(new RenameBox(*document_, *selection_, this)), files_(new FileCommands(*document_, *messages_, this)),
+      creator_(new Creator(*document_, *selection_, this)), diskWatch_(new DiskWatch(*document_, this)) {
     auto* middle = new QWidget;
     auto* column = new QVBoxLayout(middle);
     column->setContentsMargins(0, 0, 0, 0);
@@ -57,6 +72,10 @@ MainWindow::MainWindow()
     column->addWidget(messages_);
     center_->addWidget(start_);
     center_->addWidget(canvas_);
+    center_->addWidget(wizard_);
+    center_->addWidget(compare_);
+    center_->addWidget(export_);
+    center_->addWidget(shortcuts_);
     column->addWidget(center_, 1);
     setCentralWidget(middle);
     setAcceptDrops(true);
@@ -84,17 +103,36 @@ void MainWindow::makeMenus() {
         if (info.id == Command::ResetLayout) continue; // stands with the panels
         if (info.separatorBefore) menu->addSeparator();
         menu->addAction((*actions_)[info.id]);
+        if (info.id == Command::OpenFolder) makeRecentMenu(*menu->addMenu(tr("Open &recent")));
     }
     menu->addSeparator();
     auto* panels = menu->addMenu(tr("&Panels"));
     panels_->fillMenu(*panels);
     panels->addSeparator();
     panels->addAction((*actions_)[Command::ResetLayout]);
+    for (auto* top : menuBar()->actions())
+        if (top->menu()->actions().contains((*actions_)[Command::PlanCanary])) canvas_->view().addAction(top);
     auto* themes = new QActionGroup(this);
     for (const Command c : {Command::ThemeSystem, Command::ThemeLight, Command::ThemeDark})
         themes->addAction((*actions_)[c]);
     for (const Command c : {Command::RunPause, Command::Fit, Command::Arrange, Command::Delete})
         canvas_->view().addAction((*actions_)[c]);
+}
+
+void MainWindow::makeRecentMenu(QMenu& menu) {
+    connect(&menu, &QMenu::aboutToShow, this, [this, &menu] {
+        menu.clear();
+        for (const QString& path : recent::files()) {
+            QAction* action = menu.addAction(QString(path).replace('&', QLatin1String("&&")));
+            connect(action, &QAction::triggered, this, [this, path] { files_->openPath(path); });
+        }
+        if (menu.isEmpty()) {
+            menu.addAction(tr("Nothing yet"))->setEnabled(false);
+            return;
+        }
+        menu.addSeparator();
+        connect(menu.addAction(tr("&Forget these")), &QAction::triggered, this, &recent::forget);
+    });
 }
 
 void MainWindow::makeToolBar() {
@@ -131,7 +169,12 @@ void MainWindow::makeToolBar() {
     add({Command::Fit, Command::Present});
     bar->addSeparator();
     auto* find = new QToolButton;
-    find->setText(tr("Find anything   Ctrl+K"));
+    const auto say = [this, find] {
+        const QString keys = actions_->shortcut(Command::Find).toString(QKeySequence::NativeText);
+        find->setText(keys.isEmpty() ? tr("Find anything") : tr("Find anything   %1").arg(keys));
+    };
+    say();
+    connect(actions_, &Actions::shortcutsChanged, find, say);
     find->setIcon(icon(QStringLiteral("search"), palette()));
     find->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     find->setObjectName(QStringLiteral("find"));
@@ -153,15 +196,33 @@ void MainWindow::connectCommands() {
         yaml_->commit();
         files_->saveAs();
     });
-    on(Command::ExportIstio, [this] { files_->exportIstio(); });
+    on(Command::Export, [this] {
+        yaml_->commit();
+        center_->setCurrentWidget(export_);
+        export_->open();
+    });
     on(Command::Quit, [this] { close(); });
     on(Command::Undo, [this] { document_->undoStack().undo(); });
     on(Command::Redo, [this] { document_->undoStack().redo(); });
     on(Command::Delete, [this] { canvas_->deleteSelected(); });
     on(Command::Find, [this] { find_->open(); });
+    on(Command::Rename, [this] {
+        if (!rename_->open()) messages_->say(tr("Select what to rename first."));
+    });
+    on(Command::Shortcuts, [this] {
+        if (center_->currentWidget() != shortcuts_) beforeShortcuts_ = center_->currentWidget();
+        center_->setCurrentWidget(shortcuts_);
+        shortcuts_->open();
+    });
+    connect(shortcuts_, &ShortcutsPage::closed, this, [this] { showCanvas(beforeShortcuts_ != start_); });
     for (const auto& info : actions_->table())
         if (info.id >= Command::AddClient && info.id <= Command::AddDestinationRule)
             on(info.id, [this, id = info.id] { creator_->add(id); });
+    for (const auto& info : actions_->table())
+        if (info.id >= Command::PlanCanary && info.id <= Command::PlanStrictMtls)
+            on(info.id, [this, at = std::size_t(info.id) - std::size_t(Command::PlanCanary)] {
+                openPlan(model::recipes::recipes()[at].id);
+            });
     on(Command::RunPause, [this] { playback_->toggle(); });
     on(Command::Step, [this] { playback_->advance(1); });
     on(Command::Reset, [this] { playback_->reset(); });
@@ -198,14 +259,51 @@ void MainWindow::connectParts() {
     connect(start_, &StartPage::openFolderWanted, files_, &FileCommands::askOpenFolder);
     connect(start_, &StartPage::emptyWanted, files_, &FileCommands::newDesign);
     connect(start_, &StartPage::sampleWanted, files_, &FileCommands::openSample);
+    connect(start_, &StartPage::planWanted, this, [this] { openPlan("canary"); });
+    connect(start_, &StartPage::recentWanted, files_, &FileCommands::openPath);
     connect(files_, &FileCommands::designWanted, this, [this] { showCanvas(true); });
+    connect(diskWatch_, &DiskWatch::changedOnDisk, files_, &FileCommands::askAboutDisk);
+    connect(files_, &FileCommands::compareWanted, this, [this] {
+        compare_->open();
+        center_->setCurrentWidget(compare_);
+    });
+    connect(compare_, &ComparePage::closed, this, [this] { showCanvas(true); });
+    connect(compare_, &ComparePage::reloadWanted, this, [this] {
+        showCanvas(true);
+        files_->reload();
+    });
+    connect(compare_, &ComparePage::keepWanted, this, [this] {
+        showCanvas(true);
+        files_->keepMine();
+    });
+    connect(export_, &ExportPage::closed, this, [this] { showCanvas(true); });
+    connect(export_, &ExportPage::written, this, [this](const QString& path) {
+        showCanvas(true);
+        statusBar()->showMessage(tr("Written: %1").arg(path), 8000);
+    });
+    connect(export_, &ExportPage::problemWanted, this, [this](const model::Diagnostic& d) {
+        showCanvas(true);
+        const model::ResourceId id{d.kind, d.ns, d.name};
+        if (document_->design().find(id)) selection_->set(Selected{id, d.field});
+        showLine(QString::fromStdString(d.file), d.position.line);
+    });
     connect(canvas_, &CanvasPanel::policyWanted, creator_, &Creator::addPolicy);
     connect(creator_, &Creator::needs, messages_, [this](const QString& text) { messages_->say(text); });
     connect(creator_, &Creator::added, this, [this] {
         showCanvas(true);
         canvas_->view().fit();
     });
+    connect(wizard_, &WizardPage::cancelled, this, [this] { showCanvas(!document_->empty()); });
+    connect(wizard_, &WizardPage::written, this, [this](const model::ResourceId& object, const QString& field) {
+        showCanvas(true);
+        selection_->set(Selected{object, field.toStdString()});
+        canvas_->view().fit();
+    });
     connect(find_, &FindAnything::nodeChosen, canvas_, &CanvasPanel::reveal);
+    connect(find_, &FindAnything::fieldChosen, this, &MainWindow::goToField);
+    for (std::size_t i = 0; i < panels_->table().size(); ++i)
+        find_->offer(panels_->docks()[qsizetype(i)]->toggleViewAction(), tr("Panel %1").arg(panels_->table()[i].title),
+                     panels_->table()[i].icon);
     connect(document_, &Document::opened, this, [this] { selection_->clear(); });
     connect(document_, &Document::changed, this, [this] {
         if (selection_->current() && !document_->design().find(selection_->current()->object)) selection_->clear();
@@ -224,12 +322,22 @@ void MainWindow::showCanvas(bool canvas) {
     // The start page has the window to itself; the panels come with a design.
     if (!canvas) setPresenting(false);
     panels_->setAllowed(canvas);
+    if (!canvas) start_->setRecent(recent::files());
     using C = Command;
     for (const C c :
          {C::RunPause, C::Step, C::Reset, C::Fit, C::ZoomIn, C::ZoomOut, C::ZoomNatural, C::Arrange, C::Delete, C::Save,
-          C::SaveAs, C::ExportIstio, C::SavePicture, C::CopyPicture, C::Present, C::ResetLayout})
+          C::SaveAs, C::Export, C::SavePicture, C::CopyPicture, C::Present, C::ResetLayout})
         (*actions_)[c]->setEnabled(canvas);
     if (canvas) canvas_->view().setFocus();
+}
+
+bool MainWindow::openPlan(std::string_view recipe) {
+    if (!model::recipes::findRecipe(recipe)) return false;
+    yaml_->commit();
+    showCanvas(true);
+    center_->setCurrentWidget(wizard_);
+    wizard_->open(recipe);
+    return true;
 }
 
 void MainWindow::showTitle() {
@@ -280,6 +388,21 @@ void MainWindow::raisePanel(const QString& id) {
     panels_->raise(id);
 }
 
+void MainWindow::goToField(const QString& field) {
+    const auto& selected = selection_->current();
+    const auto resource = selected ? document_->design().find(selected->object) : nullptr;
+    if (!resource) return;
+    // A form's control carries the field's path; what no form shows is shown in the text.
+    if (auto* control = inspector_->findChild<QWidget*>(field)) {
+        raisePanel(QStringLiteral("inspector"));
+        inspector_->ensureWidgetVisible(control);
+        control->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    showLine(QString::fromStdString(resource->file),
+             model::Placement(document_->design()).positionOf(*resource, field.toStdString()).line);
+}
+
 void MainWindow::showLine(const QString& file, int line) {
     raisePanel(QStringLiteral("yaml"));
     yaml_->goToLine(file, line);
@@ -311,9 +434,16 @@ void MainWindow::restoreLayout() {
     showCanvas(center_->currentWidget() == canvas_);
 }
 
+void MainWindow::startRecovery(const QString& folder) {
+    autosave_ = std::make_unique<Autosave>(*document_, folder);
+    if (!recovery_) recovery_ = new Recovery(*document_, *files_, *messages_, folder, this);
+    recovery_->offer();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
     yaml_->commit();
     if (!files_->mayLeave()) return event->ignore();
+    autosave_.reset();
     setPresenting(false);
     QSettings settings;
     settings.setValue(QStringLiteral("geometry"), saveGeometry());
@@ -323,11 +453,16 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (event->mimeData()->hasUrls() && event->mimeData()->urls().front().isLocalFile()) event->acceptProposedAction();
+    if (event->mimeData()->hasUrls() && event->mimeData()->urls().value(0).isLocalFile()) event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-    if (event->mimeData()->hasUrls()) files_->openPath(event->mimeData()->urls().front().toLocalFile());
+    QStringList paths;
+    for (const QUrl& url : event->mimeData()->urls())
+        if (url.isLocalFile()) paths << url.toLocalFile();
+    if (paths.isEmpty()) return;
+    event->acceptProposedAction();
+    files_->openPaths(paths);
 }
 
 void MainWindow::changeEvent(QEvent* event) {

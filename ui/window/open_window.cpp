@@ -1,7 +1,9 @@
 #include "ui/open_window.h"
 
+#include "model/recipes/recipe.h"
 #include "ui/canvas/canvas_panel.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/document/autosave.h"
 #include "ui/document/document.h"
 #include "ui/document/selection.h"
 #include "ui/playback/playback.h"
@@ -68,7 +70,9 @@ int takePicture(MainWindow& window, const OpenOptions& options) {
     }
     window.start().drawPictures();
     settle();
-    if (options.zoom > 0)
+    if (options.presentation)
+        window.setPresenting(true);
+    else if (options.zoom > 0)
         window.canvas().view().setZoom(options.zoom);
     else
         window.canvas().view().fit();
@@ -105,6 +109,7 @@ int openWindow(const OpenOptions& options) {
     window.resize(options.width, options.height);
     // A picture is the same on every machine: nothing remembered goes into it.
     if (!still) window.restoreLayout();
+    if (still) window.start().setRecent({});
     if (!options.file.empty() && !window.files().openPath(QString::fromStdString(options.file))) {
         complain(window.messages().text());
         if (still) return 1;
@@ -126,7 +131,16 @@ int openWindow(const OpenOptions& options) {
                      .arg(QString::fromStdString(options.select)));
         return 1;
     }
+    if (!options.plan.empty() && !window.openPlan(options.plan)) {
+        QStringList all;
+        for (const auto& recipe : model::recipes::recipes())
+            all << QString::fromUtf8(recipe.id.data(), qsizetype(recipe.id.size()));
+        complain(QObject::tr("There is no plan %1; there are %2.")
+                     .arg(QString::fromStdString(options.plan), all.join(QStringLiteral(", "))));
+        return 1;
+    }
     if (still) return takePicture(window, options);
+    window.startRecovery(Autosave::usualFolder());
     if (options.runSeconds > 0) window.playback().advance(options.runSeconds);
     return QApplication::exec();
 }

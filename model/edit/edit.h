@@ -9,6 +9,13 @@
 
 namespace meshwright::model::edit {
 
+/// Gives the entry of a map another key in the same place: a header's or label's name.
+struct RenameKey {
+    ResourceId object;
+    std::string field; ///< "spec.http[0].match[0].headers.end-user"
+    std::string key;
+};
+
 /// Replaces a document's whole text (the YAML pane).
 struct ReplaceText {
     std::size_t document = 0;
@@ -28,7 +35,8 @@ struct Sequence {
 };
 
 struct Edit {
-    std::variant<SetField, RemoveField, InsertItem, MoveItem, AddObject, RemoveObject, ReplaceText, Restore, Sequence>
+    std::variant<SetField, RemoveField, RenameKey, InsertItem, MoveItem, AddObject, RemoveObject, ReplaceText, Restore,
+                 Sequence>
         change;
     std::string text; ///< what the undo list calls it: "Set weight of v2 to 50"
 };

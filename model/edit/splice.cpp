@@ -252,6 +252,22 @@ Spliced Splice::remove(std::string_view path) const {
     return place.parent->isMap() ? removeEntry(*place.parent, place.index) : removeItem(*place.parent, place.index);
 }
 
+Spliced Splice::rename(std::string_view path, std::string_view key) const {
+    const auto steps = yaml::splitPath(path);
+    const auto places = walk(steps);
+    if (places.size() - 1 < steps.size()) return cannot("There is nothing to rename at this place.");
+    const Place& place = places.back();
+    if (!place.parent || !place.parent->isMap()) return cannot("Only entries of a map have a name.");
+    if (const char* why = sharedBy({places.begin(), places.end() - 1})) return cannot(why);
+    const auto& entry = place.parent->entries[place.index];
+    if (place.node->viaAlias && entry.keyBegin == place.node->begin) return cannot(kAlias); // came through a merge key
+    if (place.parent->find(key)) return cannot("There is an entry of this name already; choose another name.");
+    const std::size_t from = entry.keyBegin.offset;
+    const auto to = extents_.scalarEnd(from, entry.key, 0);
+    if (!to) return cannot("The text here is unusual; change it in the YAML pane.");
+    return replaced(from, *to, yaml::scalarText(key));
+}
+
 Spliced Splice::insert(std::string_view path, std::size_t index, const Node& item) const {
     const auto steps = yaml::splitPath(path);
     const auto places = walk(steps);

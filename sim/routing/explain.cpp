@@ -228,6 +228,10 @@ void addUnreachable(Trace& out) {
 
 } // namespace
 
+RouteTrace traceRoute(const Route& route, const Request& request) {
+    return routeTrace(route, RequestView(request));
+}
+
 Trace trace(const MeshIndexPtr& mesh, const ProxyRef& proxy, const Request& request, std::uint64_t streamDraw) {
     Trace out;
     out.proxy = proxy;

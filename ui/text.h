@@ -1,13 +1,13 @@
 #pragma once
 
 #include <QString>
-#include <string>
+#include <string_view>
 
 namespace meshwright::ui {
 
 /// Text of the model as the window shows it.
-inline QString q(const std::string& text) {
-    return QString::fromStdString(text);
+inline QString q(std::string_view text) {
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
 
 } // namespace meshwright::ui

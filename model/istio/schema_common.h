@@ -12,9 +12,9 @@ template <> struct Schema<istio::StringMatch> {
     using T = istio::StringMatch;
     static constexpr std::string_view name = "StringMatch";
     static constexpr std::tuple fields{
-        field("exact", &T::exact, "The whole text is equal, case included."),
-        field("prefix", &T::prefix, "The text begins with this."),
-        field("regex", &T::regex, "The whole text matches this RE2 expression."),
+        field("exact", &T::exact, "The whole text is equal, case included.").choiceOf("match"),
+        field("prefix", &T::prefix, "The text begins with this.").choiceOf("match"),
+        field("regex", &T::regex, "The whole text matches this RE2 expression.").choiceOf("match").is(Format::Regex),
     };
 };
 
@@ -22,7 +22,7 @@ template <> struct Schema<istio::PortSelector> {
     using T = istio::PortSelector;
     static constexpr std::string_view name = "PortSelector";
     static constexpr std::tuple fields{
-        field("number", &T::number, "Port number of the service, 1 to 65535.").unsigned32(),
+        field("number", &T::number, "Port number of the service, 1 to 65535.").is(Format::Port).shown().unsigned32(),
     };
 };
 
@@ -30,8 +30,8 @@ template <> struct Schema<istio::Destination> {
     using T = istio::Destination;
     static constexpr std::string_view name = "Destination";
     static constexpr std::tuple fields{
-        field("host", &T::host, "The service's host; a short name is completed with this object's namespace."),
-        field("subset", &T::subset, "A subset that a DestinationRule of this host defines."),
+        field("host", &T::host, "The service's host; a short name is completed with this object's namespace.").shown(),
+        field("subset", &T::subset, "A subset that a DestinationRule of this host defines.").is(Format::Subset).shown(),
         field("port", &T::port, "The service's port; needed where it has several."),
     };
 };
@@ -40,7 +40,7 @@ template <> struct Schema<istio::PercentValue> {
     using T = istio::PercentValue;
     static constexpr std::string_view name = "Percent";
     static constexpr std::tuple fields{
-        field("value", &T::value, "Share in percent, 0 to 100; fractions down to 0.0001 count."),
+        field("value", &T::value, "Share in percent, 0 to 100; fractions down to 0.0001 count.").shown(),
     };
 };
 
@@ -50,10 +50,10 @@ template <> struct Schema<istio::ServerPort> {
     static constexpr std::array<std::string_view, 10> protocols = {"HTTP", "HTTPS", "HTTP2", "GRPC",  "GRPC-WEB",
                                                                    "TCP",  "TLS",   "MONGO", "MYSQL", "REDIS"};
     static constexpr std::tuple fields{
-        field("number", &T::number, "Port number, 1 to 65535.").unsigned32(),
-        field("name", &T::name, "Name of the port, unique in the list."),
-        field("protocol", &T::protocol, "What is spoken on the port.").suggest(protocols),
-        field("targetPort", &T::targetPort, "Port at the endpoints, where it differs.").unsigned32(),
+        field("number", &T::number, "Port number, 1 to 65535.").is(Format::Port).shown().unsigned32(),
+        field("name", &T::name, "Name of the port, unique in the list.").shown(),
+        field("protocol", &T::protocol, "What is spoken on the port.").shown().suggest(protocols),
+        field("targetPort", &T::targetPort, "Port at the endpoints, where it differs.").is(Format::Port).unsigned32(),
     };
 };
 
@@ -61,8 +61,8 @@ template <> struct Schema<istio::WorkloadSelector> {
     using T = istio::WorkloadSelector;
     static constexpr std::string_view name = "WorkloadSelector";
     static constexpr std::tuple fields{
-        field("matchLabels", &T::matchLabels, "Labels that a pod must have, all of them."),
-        field("labels", &T::labels, "Labels that a pod must have, all of them."),
+        field("matchLabels", &T::matchLabels, "Labels that a pod must have, all of them.").is(Format::Labels).shown(),
+        field("labels", &T::labels, "Labels that a pod must have, all of them.").is(Format::Labels).shown(),
     };
 };
 
@@ -71,9 +71,9 @@ template <> struct Schema<istio::TargetRef> {
     static constexpr std::string_view name = "PolicyTargetReference";
     static constexpr std::tuple fields{
         field("group", &T::group, "API group of the target."),
-        field("kind", &T::kind, "Kind of the target."),
-        field("name", &T::name, "Name of the target."),
-        field("namespace", &T::ns, "Namespace of the target; only this object's own."),
+        field("kind", &T::kind, "Kind of the target.").shown(),
+        field("name", &T::name, "Name of the target.").shown(),
+        field("namespace", &T::ns, "Namespace of the target; only this object's own.").is(Format::Namespace),
     };
 };
 

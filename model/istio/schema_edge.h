@@ -24,8 +24,8 @@ template <> struct Schema<istio::ServerTls> {
     static constexpr std::array<std::string_view, 5> protocols = {"TLS_AUTO", "TLSV1_0", "TLSV1_1", "TLSV1_2",
                                                                   "TLSV1_3"};
     static constexpr std::tuple fields{
-        field("mode", &T::mode, "How connections are secured.").oneOf(modes),
-        field("credentialName", &T::credentialName, "Secret with certificate and key."),
+        field("mode", &T::mode, "How connections are secured.").shown().oneOf(modes),
+        field("credentialName", &T::credentialName, "Secret with certificate and key.").shown(),
         field("credentialNames", &T::credentialNames, "Secrets with certificates and keys."),
         field("httpsRedirect", &T::httpsRedirect, "Answer plain HTTP with a redirect to HTTPS."),
         field("serverCertificate", &T::serverCertificate, "File with the certificate."),
@@ -48,9 +48,9 @@ template <> struct Schema<istio::Server> {
     using T = istio::Server;
     static constexpr std::string_view name = "Server";
     static constexpr std::tuple fields{
-        field("port", &T::port, "The port on which the gateway listens."),
-        field("hosts", &T::hosts, "Hosts that are let in, each optionally as namespace/host."),
-        field("tls", &T::tls, "How connections are secured."),
+        field("port", &T::port, "The port on which the gateway listens.").shown(),
+        field("hosts", &T::hosts, "Hosts that are let in, each optionally as namespace/host.").shown().is(Format::Host),
+        field("tls", &T::tls, "How connections are secured.").shown(),
         field("name", &T::name, "Name of the server, unique in the mesh."),
         field("bind", &T::bind, "Address on which the gateway listens."),
         field("defaultEndpoint", &T::defaultEndpoint, "Not used by Istio."),
@@ -61,8 +61,8 @@ template <> struct Schema<istio::Gateway> {
     using T = istio::Gateway;
     static constexpr std::string_view name = "Gateway";
     static constexpr std::tuple fields{
-        field("selector", &T::selector, "Labels of the pods that are this gateway."),
-        field("servers", &T::servers, "Ports and hosts that are let in."),
+        field("selector", &T::selector, "Labels of the pods that are this gateway.").is(Format::Labels).shown(),
+        field("servers", &T::servers, "Ports and hosts that are let in.").shown(),
     };
 };
 
@@ -70,9 +70,9 @@ template <> struct Schema<istio::WorkloadEntry> {
     using T = istio::WorkloadEntry;
     static constexpr std::string_view name = "WorkloadEntry";
     static constexpr std::tuple fields{
-        field("address", &T::address, "IP address, or a name where resolution is DNS."),
-        field("ports", &T::ports, "Port numbers by port name.").unsigned32(),
-        field("labels", &T::labels, "Labels of the endpoint."),
+        field("address", &T::address, "IP address, or a name where resolution is DNS.").shown(),
+        field("ports", &T::ports, "Port numbers by port name.").is(Format::Port).unsigned32(),
+        field("labels", &T::labels, "Labels of the endpoint.").shown(),
         field("network", &T::network, "Network of the endpoint."),
         field("locality", &T::locality, "region/zone/sub-zone of the endpoint."),
         field("weight", &T::weight, "Share of traffic relative to other endpoints.").unsigned32(),
@@ -87,14 +87,14 @@ template <> struct Schema<istio::ServiceEntry> {
     static constexpr std::array<std::string_view, 5> resolutions = {"NONE", "STATIC", "DNS", "DNS_ROUND_ROBIN",
                                                                     "DYNAMIC_DNS"};
     static constexpr std::tuple fields{
-        field("hosts", &T::hosts, "Hosts that the mesh gets to know."),
+        field("hosts", &T::hosts, "Hosts that the mesh gets to know.").shown(),
         field("addresses", &T::addresses, "Addresses of the service, each an IP or CIDR."),
-        field("ports", &T::ports, "Ports of the service."),
-        field("location", &T::location, "Inside or outside of the mesh.").oneOf(locations),
-        field("resolution", &T::resolution, "How endpoints are found.").oneOf(resolutions),
-        field("endpoints", &T::endpoints, "Endpoints of the service."),
+        field("ports", &T::ports, "Ports of the service.").shown(),
+        field("location", &T::location, "Inside or outside of the mesh.").shown().oneOf(locations),
+        field("resolution", &T::resolution, "How endpoints are found.").shown().oneOf(resolutions),
+        field("endpoints", &T::endpoints, "Endpoints of the service.").shown(),
         field("workloadSelector", &T::workloadSelector, "Pods that are its endpoints.").only("labels"),
-        field("exportTo", &T::exportTo, "Namespaces that see the service; all where absent."),
+        field("exportTo", &T::exportTo, "Namespaces that see the service; all where absent.").is(Format::Namespace),
         field("subjectAltNames", &T::subjectAltNames, "Names that the server's certificate must have."),
     };
 };
@@ -104,7 +104,7 @@ template <> struct Schema<istio::OutboundTrafficPolicy> {
     static constexpr std::string_view name = "OutboundTrafficPolicy";
     static constexpr std::array<std::string_view, 2> modes = {"REGISTRY_ONLY", "ALLOW_ANY"};
     static constexpr std::tuple fields{
-        field("mode", &T::mode, "Whether hosts that the mesh does not know are let out.").oneOf(modes),
+        field("mode", &T::mode, "Whether hosts that the mesh does not know are let out.").shown().oneOf(modes),
         field("egressProxy", &T::egressProxy, "Proxy for such hosts."),
     };
 };
@@ -115,10 +115,11 @@ template <> struct Schema<istio::SidecarIngress> {
     using T = istio::SidecarIngress;
     static constexpr std::string_view name = "IstioIngressListener";
     static constexpr std::tuple fields{
-        field("port", &T::port, "Port on which the sidecar accepts traffic."),
+        field("port", &T::port, "Port on which the sidecar accepts traffic.").shown(),
         field("bind", &T::bind, "Address on which it listens."),
         field("captureMode", &T::captureMode, "How traffic reaches the sidecar.").oneOf(kCaptureModes),
-        field("defaultEndpoint", &T::defaultEndpoint, "Where traffic goes: 127.0.0.1:port, 0.0.0.0:port or a socket."),
+        field("defaultEndpoint", &T::defaultEndpoint, "Where traffic goes: 127.0.0.1:port, 0.0.0.0:port or a socket.")
+            .shown(),
         field("tls", &T::tls, "TLS of traffic that comes from outside of the mesh."),
         field("connectionPool", &T::connectionPool, "Limits of connections and requests."),
     };
@@ -131,7 +132,7 @@ template <> struct Schema<istio::SidecarEgress> {
         field("port", &T::port, "Port to which this applies; all where absent."),
         field("bind", &T::bind, "Address on which the sidecar listens."),
         field("captureMode", &T::captureMode, "How traffic reaches the sidecar.").oneOf(kCaptureModes),
-        field("hosts", &T::hosts, "Hosts that the workload can reach, as namespace/host."),
+        field("hosts", &T::hosts, "Hosts that the workload can reach, as namespace/host.").shown().is(Format::Host),
     };
 };
 
@@ -140,10 +141,11 @@ template <> struct Schema<istio::Sidecar> {
     static constexpr std::string_view name = "Sidecar";
     static constexpr std::tuple fields{
         field("workloadSelector", &T::workloadSelector, "Pods to which this applies; the whole namespace where absent.")
+            .shown()
             .only("labels"),
-        field("ingress", &T::ingress, "Ports on which the sidecar accepts traffic."),
-        field("egress", &T::egress, "What the workload can reach."),
-        field("outboundTrafficPolicy", &T::outboundTrafficPolicy, "What happens to unknown hosts."),
+        field("ingress", &T::ingress, "Ports on which the sidecar accepts traffic.").shown(),
+        field("egress", &T::egress, "What the workload can reach.").shown(),
+        field("outboundTrafficPolicy", &T::outboundTrafficPolicy, "What happens to unknown hosts.").shown(),
         field("inboundConnectionPool", &T::inboundConnectionPool, "Limits of connections and requests."),
     };
 };

@@ -11,7 +11,7 @@ template <> struct Schema<istio::MutualTls> {
     static constexpr std::string_view name = "MutualTLS";
     static constexpr std::array<std::string_view, 4> modes = {"UNSET", "DISABLE", "PERMISSIVE", "STRICT"};
     static constexpr std::tuple fields{
-        field("mode", &T::mode, "Whether plain text is accepted, refused, or mutual TLS is off.").oneOf(modes),
+        field("mode", &T::mode, "Whether plain text is accepted, refused, or mutual TLS is off.").shown().oneOf(modes),
     };
 };
 
@@ -19,9 +19,9 @@ template <> struct Schema<istio::PeerAuthentication> {
     using T = istio::PeerAuthentication;
     static constexpr std::string_view name = "PeerAuthentication";
     static constexpr std::tuple fields{
-        field("selector", &T::selector, "Pods to which this applies.").only("matchLabels"),
-        field("mtls", &T::mtls, "Mutual TLS on all ports."),
-        field("portLevelMtls", &T::portLevelMtls, "Mutual TLS by the pod's port number."),
+        field("selector", &T::selector, "Pods to which this applies.").shown().only("matchLabels"),
+        field("mtls", &T::mtls, "Mutual TLS on all ports.").shown(),
+        field("portLevelMtls", &T::portLevelMtls, "Mutual TLS by the pod's port number.").shown(),
     };
 };
 
@@ -29,7 +29,7 @@ template <> struct Schema<istio::JwtHeader> {
     using T = istio::JwtHeader;
     static constexpr std::string_view name = "JWTHeader";
     static constexpr std::tuple fields{
-        field("name", &T::name, "Header that holds the token."),
+        field("name", &T::name, "Header that holds the token.").shown(),
         field("prefix", &T::prefix, "Text before the token, such as \"Bearer \"."),
     };
 };
@@ -38,8 +38,8 @@ template <> struct Schema<istio::ClaimToHeader> {
     using T = istio::ClaimToHeader;
     static constexpr std::string_view name = "ClaimToHeader";
     static constexpr std::tuple fields{
-        field("header", &T::header, "Header to write."),
-        field("claim", &T::claim, "Claim whose value is copied."),
+        field("header", &T::header, "Header to write.").shown(),
+        field("claim", &T::claim, "Claim whose value is copied.").shown(),
     };
 };
 
@@ -47,10 +47,10 @@ template <> struct Schema<istio::JwtRule> {
     using T = istio::JwtRule;
     static constexpr std::string_view name = "JWTRule";
     static constexpr std::tuple fields{
-        field("issuer", &T::issuer, "Who issues the tokens."),
+        field("issuer", &T::issuer, "Who issues the tokens.").shown(),
         field("audiences", &T::audiences, "Accepted audiences; all where absent."),
-        field("jwksUri", &T::jwksUri, "Where the issuer's keys are fetched.").alsoNamed("jwks_uri"),
-        field("jwks", &T::jwks, "The issuer's keys, as JSON."),
+        field("jwksUri", &T::jwksUri, "Where the issuer's keys are fetched.").shown().alsoNamed("jwks_uri"),
+        field("jwks", &T::jwks, "The issuer's keys, as JSON.").is(Format::Lines),
         field("fromHeaders", &T::fromHeaders, "Headers in which a token is looked for."),
         field("fromParams", &T::fromParams, "Query parameters in which a token is looked for."),
         field("fromCookies", &T::fromCookies, "Cookies in which a token is looked for."),
@@ -66,10 +66,10 @@ template <> struct Schema<istio::RequestAuthentication> {
     using T = istio::RequestAuthentication;
     static constexpr std::string_view name = "RequestAuthentication";
     static constexpr std::tuple fields{
-        field("selector", &T::selector, "Pods to which this applies.").only("matchLabels"),
+        field("selector", &T::selector, "Pods to which this applies.").shown().only("matchLabels"),
         field("targetRef", &T::targetRef, "A gateway to which this applies."),
         field("targetRefs", &T::targetRefs, "Gateways or services to which this applies."),
-        field("jwtRules", &T::jwtRules, "Tokens that are accepted."),
+        field("jwtRules", &T::jwtRules, "Tokens that are accepted.").shown(),
     };
 };
 
@@ -77,12 +77,12 @@ template <> struct Schema<istio::AuthorizationSource> {
     using T = istio::AuthorizationSource;
     static constexpr std::string_view name = "Source";
     static constexpr std::tuple fields{
-        field("principals", &T::principals, "Callers by certificate identity."),
+        field("principals", &T::principals, "Callers by certificate identity.").shown(),
         field("notPrincipals", &T::notPrincipals, "All callers but these identities."),
         field("requestPrincipals", &T::requestPrincipals, "Callers by token, issuer/subject."),
         field("notRequestPrincipals", &T::notRequestPrincipals, "All tokens but these."),
-        field("namespaces", &T::namespaces, "Callers by namespace."),
-        field("notNamespaces", &T::notNamespaces, "All namespaces but these."),
+        field("namespaces", &T::namespaces, "Callers by namespace.").is(Format::Namespace).shown(),
+        field("notNamespaces", &T::notNamespaces, "All namespaces but these.").is(Format::Namespace),
         field("serviceAccounts", &T::serviceAccounts, "Callers by service account."),
         field("notServiceAccounts", &T::notServiceAccounts, "All service accounts but these."),
         field("ipBlocks", &T::ipBlocks, "Callers by address of the connection."),
@@ -104,13 +104,13 @@ template <> struct Schema<istio::AuthorizationOperation> {
     using T = istio::AuthorizationOperation;
     static constexpr std::string_view name = "Operation";
     static constexpr std::tuple fields{
-        field("hosts", &T::hosts, "Hosts of the request."),
-        field("notHosts", &T::notHosts, "All hosts but these."),
+        field("hosts", &T::hosts, "Hosts of the request.").is(Format::Host),
+        field("notHosts", &T::notHosts, "All hosts but these.").is(Format::Host),
         field("ports", &T::ports, "Ports of the workload, as text."),
         field("notPorts", &T::notPorts, "All ports but these."),
-        field("methods", &T::methods, "Methods of the request."),
-        field("notMethods", &T::notMethods, "All methods but these."),
-        field("paths", &T::paths, "Paths of the request."),
+        field("methods", &T::methods, "Methods of the request.").is(Format::Method).shown(),
+        field("notMethods", &T::notMethods, "All methods but these.").is(Format::Method),
+        field("paths", &T::paths, "Paths of the request.").shown(),
         field("notPaths", &T::notPaths, "All paths but these."),
     };
 };
@@ -126,8 +126,8 @@ template <> struct Schema<istio::AuthorizationCondition> {
     using T = istio::AuthorizationCondition;
     static constexpr std::string_view name = "Condition";
     static constexpr std::tuple fields{
-        field("key", &T::key, "An attribute, such as request.headers[x-token]."),
-        field("values", &T::values, "Accepted values."),
+        field("key", &T::key, "An attribute, such as request.headers[x-token].").shown(),
+        field("values", &T::values, "Accepted values.").shown(),
         field("notValues", &T::notValues, "Values that are not accepted."),
     };
 };
@@ -136,9 +136,9 @@ template <> struct Schema<istio::AuthorizationRule> {
     using T = istio::AuthorizationRule;
     static constexpr std::string_view name = "Rule";
     static constexpr std::tuple fields{
-        field("from", &T::from, "Who calls; one entry must hold."),
-        field("to", &T::to, "What is asked; one entry must hold."),
-        field("when", &T::when, "Further conditions; all must hold."),
+        field("from", &T::from, "Who calls; one entry must hold.").shown(),
+        field("to", &T::to, "What is asked; one entry must hold.").shown(),
+        field("when", &T::when, "Further conditions; all must hold.").shown(),
     };
 };
 
@@ -153,11 +153,13 @@ template <> struct Schema<istio::AuthorizationPolicy> {
     static constexpr std::string_view name = "AuthorizationPolicy";
     static constexpr std::array<std::string_view, 4> actions = {"ALLOW", "DENY", "AUDIT", "CUSTOM"};
     static constexpr std::tuple fields{
-        field("selector", &T::selector, "Pods to which this applies.").only("matchLabels"),
+        field("selector", &T::selector, "Pods to which this applies.").shown().only("matchLabels"),
         field("targetRef", &T::targetRef, "A gateway to which this applies."),
         field("targetRefs", &T::targetRefs, "Gateways or services to which this applies."),
-        field("action", &T::action, "What happens to requests that a rule matches; ALLOW where absent.").oneOf(actions),
-        field("rules", &T::rules, "Rules; one of them must match."),
+        field("action", &T::action, "What happens to requests that a rule matches; ALLOW where absent.")
+            .shown()
+            .oneOf(actions),
+        field("rules", &T::rules, "Rules; one of them must match.").shown(),
         field("provider", &T::provider, "The external authorizer of action CUSTOM."),
     };
 };

@@ -15,9 +15,11 @@ template <> struct Schema<kube::ServicePort> {
     static constexpr std::array<std::string_view, 7> appProtocols = {
         "http", "http2", "https", "grpc", "tcp", "tls", "kubernetes.io/h2c"};
     static constexpr std::tuple fields{
-        field("name", &T::name, "Name of the port; its prefix tells Istio the protocol, such as http-web."),
-        field("port", &T::port, "Port number of the service."),
-        field("targetPort", &T::targetPort, "Port of the pods, a number or a container port's name.").orNumber(),
+        field("name", &T::name, "Name of the port; its prefix tells Istio the protocol, such as http-web.").shown(),
+        field("port", &T::port, "Port number of the service.").is(Format::Port).shown(),
+        field("targetPort", &T::targetPort, "Port of the pods, a number or a container port's name.")
+            .shown()
+            .orNumber(),
         field("protocol", &T::protocol, "Transport; TCP where absent.").suggest(protocols),
         field("appProtocol", &T::appProtocol, "What is spoken on the port.").suggest(appProtocols),
     };
@@ -29,8 +31,8 @@ template <> struct Schema<kube::Service> {
     static constexpr std::array<std::string_view, 4> types = {"ClusterIP", "NodePort", "LoadBalancer", "ExternalName"};
     static constexpr std::tuple fields{
         field("type", &T::type, "How the service is reachable; ClusterIP where absent.").suggest(types),
-        field("selector", &T::selector, "Labels of the pods behind the service."),
-        field("ports", &T::ports, "Ports of the service."),
+        field("selector", &T::selector, "Labels of the pods behind the service.").is(Format::Labels).shown(),
+        field("ports", &T::ports, "Ports of the service.").shown(),
         field("clusterIP", &T::clusterIP, "Address of the service, or None."),
         field("clusterIPs", &T::clusterIPs, "Addresses of the service."),
         field("externalName", &T::externalName, "Name for which an ExternalName service stands."),
@@ -42,8 +44,8 @@ template <> struct Schema<kube::ContainerPort> {
     using T = kube::ContainerPort;
     static constexpr std::string_view name = "ContainerPort";
     static constexpr std::tuple fields{
-        field("name", &T::name, "Name of the port."),
-        field("containerPort", &T::containerPort, "Port number."),
+        field("name", &T::name, "Name of the port.").shown(),
+        field("containerPort", &T::containerPort, "Port number.").is(Format::Port).shown(),
         field("protocol", &T::protocol, "Transport; TCP where absent."),
     };
 };
@@ -52,8 +54,8 @@ template <> struct Schema<kube::Container> {
     using T = kube::Container;
     static constexpr std::string_view name = "Container";
     static constexpr std::tuple fields{
-        field("name", &T::name, "Name of the container."),
-        field("image", &T::image, "Image that it runs."),
+        field("name", &T::name, "Name of the container.").shown(),
+        field("image", &T::image, "Image that it runs.").shown(),
         field("ports", &T::ports, "Ports on which it listens."),
     };
 };
@@ -72,7 +74,7 @@ template <> struct Schema<kube::PodMeta> {
     using T = kube::PodMeta;
     static constexpr std::string_view name = "PodMeta";
     static constexpr std::tuple fields{
-        field("labels", &T::labels, "Labels of the pods."),
+        field("labels", &T::labels, "Labels of the pods.").shown(),
         field("annotations", &T::annotations, "Annotations of the pods."),
     };
 };
@@ -81,7 +83,7 @@ template <> struct Schema<kube::PodTemplate> {
     using T = kube::PodTemplate;
     static constexpr std::string_view name = "PodTemplate";
     static constexpr std::tuple fields{
-        field("metadata", &T::metadata, "Labels and annotations of the pods."),
+        field("metadata", &T::metadata, "Labels and annotations of the pods.").shown(),
         field("spec", &T::spec, "What the pods run."),
     };
 };
@@ -89,16 +91,17 @@ template <> struct Schema<kube::PodTemplate> {
 template <> struct Schema<kube::LabelSelector> {
     using T = kube::LabelSelector;
     static constexpr std::string_view name = "LabelSelector";
-    static constexpr std::tuple fields{field("matchLabels", &T::matchLabels, "Labels that a pod must have.")};
+    static constexpr std::tuple fields{
+        field("matchLabels", &T::matchLabels, "Labels that a pod must have.").is(Format::Labels).shown()};
 };
 
 template <> struct Schema<kube::Deployment> {
     using T = kube::Deployment;
     static constexpr std::string_view name = "Deployment";
     static constexpr std::tuple fields{
-        field("replicas", &T::replicas, "Number of pods, 1 where absent."),
-        field("selector", &T::selector, "Labels of its pods."),
-        field("template", &T::podTemplate, "What each pod is."),
+        field("replicas", &T::replicas, "Number of pods, 1 where absent.").shown(),
+        field("selector", &T::selector, "Labels of its pods.").shown(),
+        field("template", &T::podTemplate, "What each pod is.").shown(),
     };
 };
 

@@ -14,8 +14,8 @@ template <> struct Schema<scenario::TimeDistribution> {
     static constexpr std::array<std::string_view, 6> types = {"deterministic", "exponential", "lognormal",
                                                               "gamma",         "uniform",     "empirical"};
     static constexpr std::tuple fields{
-        field("type", &T::type, "Shape of the distribution; deterministic where absent.").oneOf(types),
-        field("mean", &T::mean, "Mean of the times."),
+        field("type", &T::type, "Shape of the distribution; deterministic where absent.").shown().oneOf(types),
+        field("mean", &T::mean, "Mean of the times.").shown(),
         field("stddev", &T::stddev, "Standard deviation, of lognormal and gamma."),
         field("shape", &T::shape, "Shape of gamma, instead of stddev."),
         field("min", &T::min, "Shortest time."),
@@ -31,9 +31,11 @@ template <> struct Schema<scenario::TrafficFrom> {
     using T = scenario::TrafficFrom;
     static constexpr std::string_view name = "TrafficFrom";
     static constexpr std::tuple fields{
-        field("gateway", &T::gateway, "Labels of the gateway pods through which traffic comes in."),
-        field("namespace", &T::ns, "Namespace of the sender."),
-        field("workload", &T::workload, "The workload whose sidecar sends."),
+        field("gateway", &T::gateway, "Labels of the gateway pods through which traffic comes in.")
+            .choiceOf("sender")
+            .is(Format::Labels),
+        field("namespace", &T::ns, "Namespace of the sender.").is(Format::Namespace).shown(),
+        field("workload", &T::workload, "The workload whose sidecar sends.").choiceOf("sender").is(Format::Workload),
     };
 };
 
@@ -41,8 +43,8 @@ template <> struct Schema<scenario::RateStep> {
     using T = scenario::RateStep;
     static constexpr std::string_view name = "RateStep";
     static constexpr std::tuple fields{
-        field("at", &T::at, "Time since the run's start."),
-        field("rate", &T::rate, "Requests a second from then on."),
+        field("at", &T::at, "Time since the run's start.").shown(),
+        field("rate", &T::rate, "Requests a second from then on.").shown(),
         field("ramp", &T::ramp, "Reach the rate linearly from the step before."),
     };
 };
@@ -51,8 +53,8 @@ template <> struct Schema<scenario::Users> {
     using T = scenario::Users;
     static constexpr std::string_view name = "Users";
     static constexpr std::tuple fields{
-        field("count", &T::count, "Number of users; each waits for its answer."),
-        field("thinkTime", &T::thinkTime, "How long a user waits before the next request."),
+        field("count", &T::count, "Number of users; each waits for its answer.").shown(),
+        field("thinkTime", &T::thinkTime, "How long a user waits before the next request.").shown(),
     };
 };
 
@@ -60,7 +62,7 @@ template <> struct Schema<scenario::ClientRetries> {
     using T = scenario::ClientRetries;
     static constexpr std::string_view name = "ClientRetries";
     static constexpr std::tuple fields{
-        field("attempts", &T::attempts, "How often the client itself tries again."),
+        field("attempts", &T::attempts, "How often the client itself tries again.").shown(),
         field("backoff", &T::backoff, "Waiting time before a retry, doubled for each further one."),
     };
 };
@@ -69,7 +71,7 @@ template <> struct Schema<scenario::Sessions> {
     using T = scenario::Sessions;
     static constexpr std::string_view name = "Sessions";
     static constexpr std::tuple fields{
-        field("count", &T::count, "Number of distinct keys."),
+        field("count", &T::count, "Number of distinct keys.").shown(),
         field("header", &T::header, "Header that carries the key."),
         field("cookie", &T::cookie, "Cookie that carries the key."),
         field("queryParameter", &T::queryParameter, "Query parameter that carries the key."),
@@ -81,10 +83,10 @@ template <> struct Schema<scenario::RequestShape> {
     using T = scenario::RequestShape;
     static constexpr std::string_view name = "RequestShape";
     static constexpr std::tuple fields{
-        field("weight", &T::weight, "Share relative to the other kinds of request."),
-        field("method", &T::method, "Method of the request."),
-        field("path", &T::path, "Path of the request."),
-        field("host", &T::host, "Host of the request."),
+        field("weight", &T::weight, "Share relative to the other kinds of request.").shown(),
+        field("method", &T::method, "Method of the request.").is(Format::Method),
+        field("path", &T::path, "Path of the request.").shown(),
+        field("host", &T::host, "Host of the request.").is(Format::Host),
         field("headers", &T::headers, "Headers of the request."),
     };
 };
@@ -94,21 +96,21 @@ template <> struct Schema<scenario::Traffic> {
     static constexpr std::string_view name = "Traffic";
     static constexpr std::array<std::string_view, 3> processes = {"poisson", "constant", "users"};
     static constexpr std::tuple fields{
-        field("name", &T::name, "Name of this source."),
-        field("from", &T::from, "Who sends: a gateway or a workload."),
-        field("port", &T::port, "Port to which requests are sent."),
-        field("host", &T::host, "Host of the requests."),
-        field("path", &T::path, "Path of the requests; / where absent."),
-        field("method", &T::method, "Method of the requests; GET where absent."),
+        field("name", &T::name, "Name of this source.").shown(),
+        field("from", &T::from, "Who sends: a gateway or a workload.").shown(),
+        field("port", &T::port, "Port to which requests are sent.").is(Format::Port),
+        field("host", &T::host, "Host of the requests.").is(Format::Host).shown(),
+        field("path", &T::path, "Path of the requests; / where absent.").shown(),
+        field("method", &T::method, "Method of the requests; GET where absent.").is(Format::Method).shown(),
         field("headers", &T::headers, "Headers of the requests."),
         field("mix", &T::mix, "Several kinds of request by weight."),
-        field("arrivals", &T::arrivals, "How requests arrive; poisson where absent.").oneOf(processes),
-        field("rate", &T::rate, "Requests a second."),
+        field("arrivals", &T::arrivals, "How requests arrive; poisson where absent.").shown().oneOf(processes),
+        field("rate", &T::rate, "Requests a second.").shown(),
         field("profile", &T::profile, "How the rate changes."),
         field("users", &T::users, "Closed loop: users who wait for their answers."),
         field("start", &T::start, "When this source begins."),
         field("stop", &T::stop, "When this source ends."),
-        field("deadline", &T::deadline, "The client gives up after this time."),
+        field("deadline", &T::deadline, "The client gives up after this time.").shown(),
         field("retries", &T::retries, "Retries of the client itself."),
         field("sessions", &T::sessions, "Session keys for consistent hashing."),
     };
@@ -118,10 +120,10 @@ template <> struct Schema<scenario::Call> {
     using T = scenario::Call;
     static constexpr std::string_view name = "Call";
     static constexpr std::tuple fields{
-        field("host", &T::host, "Host that is called."),
-        field("path", &T::path, "Path of the call."),
-        field("method", &T::method, "Method of the call."),
-        field("port", &T::port, "Port of the call; the service's only port where absent."),
+        field("host", &T::host, "Host that is called.").is(Format::Host).shown(),
+        field("path", &T::path, "Path of the call.").shown(),
+        field("method", &T::method, "Method of the call.").is(Format::Method),
+        field("port", &T::port, "Port of the call; the service's only port where absent.").is(Format::Port),
         field("headers", &T::headers, "Headers of the call."),
         field("probability", &T::probability, "Chance that the call is made, 0 to 1."),
         field("count", &T::count, "How often the call is made."),
@@ -133,8 +135,8 @@ template <> struct Schema<scenario::CallGroup> {
     using T = scenario::CallGroup;
     static constexpr std::string_view name = "CallGroup";
     static constexpr std::tuple fields{
-        field("parallel", &T::parallel, "Calls of the group run at once."),
-        field("calls", &T::calls, "Calls of the group."),
+        field("parallel", &T::parallel, "Calls of the group run at once.").shown(),
+        field("calls", &T::calls, "Calls of the group.").shown(),
     };
 };
 
@@ -142,8 +144,8 @@ template <> struct Schema<scenario::ErrorRate> {
     using T = scenario::ErrorRate;
     static constexpr std::string_view name = "ErrorRate";
     static constexpr std::tuple fields{
-        field("percent", &T::percent, "Share of answers that fail, 0 to 100."),
-        field("status", &T::status, "Status of such answers, 500 where absent."),
+        field("percent", &T::percent, "Share of answers that fail, 0 to 100.").shown(),
+        field("status", &T::status, "Status of such answers, 500 where absent.").is(Format::Status).shown(),
     };
 };
 
@@ -151,15 +153,18 @@ template <> struct Schema<scenario::Behaviour> {
     using T = scenario::Behaviour;
     static constexpr std::string_view name = "Behaviour";
     static constexpr std::tuple fields{
-        field("service", &T::service, "Service whose pods behave so."),
-        field("workload", &T::workload, "Deployment whose pods behave so."),
-        field("pod", &T::pod, "The one pod that behaves so."),
-        field("namespace", &T::ns, "Its namespace."),
-        field("latency", &T::latency, "Own work for a request, before its calls."),
-        field("concurrency", &T::concurrency, "Requests served at once; 0 is no limit."),
-        field("queue", &T::queue, "Requests that may wait; -1 is no limit."),
-        field("errors", &T::errors, "Share of answers that fail."),
-        field("calls", &T::calls, "Calls made while a request is served."),
+        field("service", &T::service, "Service whose pods behave so.").is(Format::Service).choiceOf("who"),
+        field("workload", &T::workload, "Deployment whose pods behave so.")
+            .is(Format::Workload)
+            .choiceOf("who")
+            .shown(),
+        field("pod", &T::pod, "The one pod that behaves so.").choiceOf("who"),
+        field("namespace", &T::ns, "Its namespace.").is(Format::Namespace),
+        field("latency", &T::latency, "Own work for a request, before its calls.").shown(),
+        field("concurrency", &T::concurrency, "Requests served at once; 0 is no limit.").shown(),
+        field("queue", &T::queue, "Requests that may wait; -1 is no limit.").shown(),
+        field("errors", &T::errors, "Share of answers that fail.").shown(),
+        field("calls", &T::calls, "Calls made while a request is served.").shown(),
         field("forward", &T::forward, "Headers passed on to the calls."),
         field("connectTime", &T::connectTime, "Time for a new connection."),
     };
@@ -172,20 +177,20 @@ template <> struct Schema<scenario::Incident> {
                                                               "outage", "scale",   "delay", "apply"};
     static constexpr std::tuple fields{
         field("name", &T::name, "Name of the incident."),
-        field("type", &T::type, "What happens.").oneOf(types),
-        field("at", &T::at, "When it begins."),
-        field("lasting", &T::lasting, "How long it lasts; to the end where absent."),
-        field("workload", &T::workload, "Deployment it happens to."),
-        field("pod", &T::pod, "Pod it happens to."),
-        field("service", &T::service, "Service it happens to."),
-        field("namespace", &T::ns, "Namespace of the target."),
+        field("type", &T::type, "What happens.").shown().oneOf(types),
+        field("at", &T::at, "When it begins.").shown(),
+        field("lasting", &T::lasting, "How long it lasts; to the end where absent.").shown(),
+        field("workload", &T::workload, "Deployment it happens to.").is(Format::Workload).choiceOf("who").shown(),
+        field("pod", &T::pod, "Pod it happens to.").choiceOf("who"),
+        field("service", &T::service, "Service it happens to.").is(Format::Service).choiceOf("who"),
+        field("namespace", &T::ns, "Namespace of the target.").is(Format::Namespace),
         field("factor", &T::factor, "Slow: times are multiplied by this."),
         field("errors", &T::errors, "Errors: share of answers that fail."),
         field("replicas", &T::replicas, "Scale: new number of pods."),
         field("fromZone", &T::fromZone, "Delay: zone of the caller."),
         field("toZone", &T::toZone, "Delay: zone of the callee."),
         field("delay", &T::delay, "Delay: time added."),
-        field("patch", &T::patch, "Apply: YAML documents that replace those of the same name."),
+        field("patch", &T::patch, "Apply: YAML documents that replace those of the same name.").is(Format::Lines),
     };
 };
 
@@ -193,11 +198,11 @@ template <> struct Schema<scenario::Analysis> {
     using T = scenario::Analysis;
     static constexpr std::string_view name = "Analysis";
     static constexpr std::tuple fields{
-        field("minSuccess", &T::minSuccess, "Lowest share of successful answers, in percent."),
-        field("maxP99", &T::maxP99, "Longest 99th percentile."),
+        field("minSuccess", &T::minSuccess, "Lowest share of successful answers, in percent.").shown(),
+        field("maxP99", &T::maxP99, "Longest 99th percentile.").shown(),
         field("maxP50", &T::maxP50, "Longest median."),
         field("minRequests", &T::minRequests, "Fewer requests decide nothing."),
-        field("failures", &T::failures, "Failed checks before the rollout is taken back."),
+        field("failures", &T::failures, "Failed checks before the rollout is taken back.").shown(),
         field("interval", &T::interval, "Time between checks."),
     };
 };
@@ -206,9 +211,9 @@ template <> struct Schema<scenario::RolloutStep> {
     using T = scenario::RolloutStep;
     static constexpr std::string_view name = "RolloutStep";
     static constexpr std::tuple fields{
-        field("weight", &T::weight, "Share of the canary from now on."),
+        field("weight", &T::weight, "Share of the canary from now on.").shown(),
         field("mirror", &T::mirror, "Share of requests copied to the canary from now on."),
-        field("pause", &T::pause, "How long the step lasts."),
+        field("pause", &T::pause, "How long the step lasts.").shown(),
         field("analysis", &T::analysis, "What is checked during the step."),
     };
 };
@@ -218,14 +223,16 @@ template <> struct Schema<scenario::Rollout> {
     static constexpr std::string_view name = "Rollout";
     static constexpr std::array<std::string_view, 3> strategies = {"canary", "blueGreen", "mirroredCanary"};
     static constexpr std::tuple fields{
-        field("strategy", &T::strategy, "How the new version comes in; canary where absent.").oneOf(strategies),
-        field("virtualService", &T::virtualService, "The VirtualService whose weights change."),
-        field("namespace", &T::ns, "Its namespace."),
+        field("strategy", &T::strategy, "How the new version comes in; canary where absent.").shown().oneOf(strategies),
+        field("virtualService", &T::virtualService, "The VirtualService whose weights change.")
+            .is(Format::VirtualService)
+            .shown(),
+        field("namespace", &T::ns, "Its namespace.").is(Format::Namespace),
         field("route", &T::route, "Name of the rule; the one with both subsets where absent."),
-        field("stable", &T::stable, "Subset of the present version."),
-        field("canary", &T::canary, "Subset of the new version."),
+        field("stable", &T::stable, "Subset of the present version.").is(Format::Subset).shown(),
+        field("canary", &T::canary, "Subset of the new version.").is(Format::Subset).shown(),
         field("start", &T::start, "When the rollout begins."),
-        field("steps", &T::steps, "Steps of the rollout."),
+        field("steps", &T::steps, "Steps of the rollout.").shown(),
         field("analysis", &T::analysis, "What is checked where a step says nothing."),
     };
 };
@@ -234,11 +241,11 @@ template <> struct Schema<scenario::Scenario> {
     using T = scenario::Scenario;
     static constexpr std::string_view name = "Scenario";
     static constexpr std::tuple fields{
-        field("description", &T::description, "What this scenario shows."),
+        field("description", &T::description, "What this scenario shows.").is(Format::Lines),
         field("seed", &T::seed, "Seed of the random numbers, 1 where absent.").unsigned64(),
-        field("duration", &T::duration, "Length of the run, 60s where absent."),
-        field("traffic", &T::traffic, "Who sends requests."),
-        field("services", &T::services, "How services behave."),
+        field("duration", &T::duration, "Length of the run, 60s where absent.").shown(),
+        field("traffic", &T::traffic, "Who sends requests.").shown(),
+        field("services", &T::services, "How services behave.").shown(),
         field("incidents", &T::incidents, "What happens to the mesh."),
         field("rollout", &T::rollout, "A new version that comes in step by step."),
     };

@@ -24,6 +24,25 @@ struct IntegerRange {
     std::uint64_t max = std::numeric_limits<std::int32_t>::max();
 };
 
+/// What the text or number of a field stands for: decides its control and what is completed there. On a list or map it
+/// is said of the elements; Labels of the whole map.
+enum class Format {
+    Plain,
+    Host,           ///< of a service, perhaps with a wildcard or "namespace/" before it
+    Subset,         ///< that a DestinationRule defines
+    Gateway,        ///< a Gateway's name, or mesh
+    Namespace,      ///< or "." and "*" where namespaces are listed
+    Service,        ///< a Service's name
+    Workload,       ///< a Deployment's name
+    VirtualService, ///< a VirtualService's name
+    Port,           ///< 1 to 65535
+    Status,         ///< of an HTTP answer
+    Method,         ///< of an HTTP request
+    Regex,          ///< in RE2's syntax
+    Labels,         ///< which pods are meant
+    Lines,          ///< text of several lines
+};
+
 /// What is known of a field besides its type.
 struct FieldTraits {
     std::string_view key;
@@ -35,6 +54,9 @@ struct FieldTraits {
     bool numberOrText = false;                  ///< a text field that may be written as a number
     bool bareNumber = false;                    ///< a `{value}` message that is written as a number
     bool freeText = false;                      ///< values are suggestions only
+    Format format = Format::Plain;
+    std::string_view choice{}; ///< of the fields with the same word here at most one is set
+    bool common = false;       ///< a form shows it where it is absent, too
 };
 
 /// One row of a message's table.
@@ -65,6 +87,15 @@ template <class Message, class Member> struct Field : FieldTraits {
     }
     constexpr Field asNumber() const {
         return with([](Field& f) { f.bareNumber = true; });
+    }
+    constexpr Field is(Format f) const {
+        return with([&](Field& row) { row.format = f; });
+    }
+    constexpr Field choiceOf(std::string_view c) const {
+        return with([&](Field& f) { f.choice = c; });
+    }
+    constexpr Field shown() const {
+        return with([](Field& f) { f.common = true; });
     }
 
 private:
@@ -123,6 +154,13 @@ template <class T> struct IsVector<std::vector<T>> : std::true_type {};
 template <class T> struct IsMap : std::false_type {};
 template <class T> struct IsMap<std::map<std::string, T>> : std::true_type {};
 
+template <class T> constexpr bool holdsHosts() {
+    if constexpr (IsOptional<T>::value || IsVector<T>::value)
+        return holdsHosts<typename T::value_type>();
+    else
+        return std::is_same_v<T, Host>;
+}
+
 } // namespace detail
 
 /// The run-time description of a member's type.
@@ -155,6 +193,7 @@ template <class T> const TypeInfo& typeInfo() {
                     TypeInfo::Field row{static_cast<const FieldTraits&>(f)};
                     row.type = f.bareNumber ? &typeInfo<double>() : &typeInfo<Member>();
                     row.optional = detail::IsOptional<Member>::value;
+                    if (row.format == Format::Plain && detail::holdsHosts<Member>()) row.format = Format::Host;
                     out.fields.push_back(row);
                 });
             }

@@ -292,6 +292,10 @@ Trace begun(const MeshIndexPtr& mesh, const ProxyRef& proxy, std::shared_ptr<con
 
 } // namespace
 
+RouteTrace traceRoute(const Route& route, const Request& request) {
+    return routeTrace(route, RequestView(request));
+}
+
 Trace trace(const MeshIndexPtr& mesh, const ProxyRef& proxy, const Request& request, std::uint64_t streamDraw) {
     Trace out = begun(mesh, proxy, compile(mesh, proxy), request);
     out.decision = Matcher(out.tables).decide(request, streamDraw);

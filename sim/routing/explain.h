@@ -50,6 +50,9 @@ struct UnreachableTrace {
     std::string reason;
 };
 
+/// One route against a request whose path is normalized: its conditions up to the first that fails, with the reason.
+RouteTrace traceRoute(const Route& route, const Request& request);
+
 /// What `meshwright trace` prints.
 struct Trace {
     ProxyRef proxy;

@@ -1,83 +1,16 @@
 #include "ui/inspector/fields.h"
 
-#include "ui/document/selection.h"
+#include "model/assist/object_type.h"
 #include "ui/theme/theme.h"
 
-#include <QComboBox>
+#include <QFrame>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
-#include <QRegularExpression>
-#include <QStyle>
-#include <QToolButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace meshwright::ui {
-
-using model::edit::Edit;
-using model::edit::RemoveField;
-using model::edit::SetField;
-
-const model::yaml::Node* valueAt(const model::Design& design, const model::ResourceId& object,
-                                 const std::string& field) {
-    const auto r = design.find(object);
-    if (!r || !r->root) return nullptr;
-    return r->root->at(r->prefix.empty() ? field : r->prefix + "." + field);
-}
-
-QString textAt(const model::Design& design, const model::ResourceId& object, const std::string& field) {
-    const auto* node = valueAt(design, object, field);
-    return node && node->isScalar() ? QString::fromStdString(node->text) : QString();
-}
-
-QString whyNot(Input input, const QString& text) {
-    if (text.isEmpty()) return {};
-    bool ok = true;
-    switch (input) {
-    case Input::Text:
-        break;
-    case Input::Host:
-        if (text.contains(' ')) return Form::tr("A host name has no spaces.");
-        break;
-    case Input::Integer:
-        text.toLongLong(&ok);
-        if (!ok) return Form::tr("Write a whole number, such as 3.");
-        break;
-    case Input::Number:
-        text.toDouble(&ok);
-        if (!ok) return Form::tr("Write a number, such as 12.5.");
-        break;
-    case Input::Percent: {
-        const double v = text.toDouble(&ok);
-        if (!ok || v < 0 || v > 100) return Form::tr("Write a number from 0 to 100.");
-        break;
-    }
-    case Input::Duration: {
-        static const QRegularExpression form(QStringLiteral("^(\\d+(\\.\\d+)?(h|ms|m|s|us|µs|ns))+$"));
-        if (!form.match(text).hasMatch()) return Form::tr("Write a time with its unit, such as 500ms, 2s or 1m30s.");
-        break;
-    }
-    }
-    return {};
-}
-
-model::edit::Value valueOf(Input input, const QString& text) {
-    switch (input) {
-    case Input::Integer:
-        return std::int64_t(text.toLongLong());
-    case Input::Number:
-    case Input::Percent: {
-        const double v = text.toDouble();
-        if (v == double(std::int64_t(v))) return std::int64_t(v);
-        return v;
-    }
-    case Input::Text:
-    case Input::Host:
-    case Input::Duration:
-        break;
-    }
-    return text.toStdString();
-}
 
 Form::Form(FormContext context, QWidget* parent) : QWidget(parent), context_(context), column_(new QVBoxLayout(this)) {
     column_->setContentsMargins(2 * measure::grid, 2 * measure::grid, 2 * measure::grid, 2 * measure::grid);
@@ -87,7 +20,8 @@ Form::Form(FormContext context, QWidget* parent) : QWidget(parent), context_(con
 }
 
 void Form::refresh() {
-    for (const auto& r : refreshers_) r();
+    for (auto* f : fields_) f->refresh();
+    showProblems();
 }
 
 void Form::addHeading(const QString& iconName, const QString& title, const QString& subtitle) {
@@ -111,7 +45,35 @@ void Form::addHeading(const QString& iconName, const QString& title, const QStri
     }
     row->addLayout(words, 1);
     column_->addLayout(row);
+    problems_ = plainLabel({}, "error");
+    problems_->setWordWrap(true);
+    problems_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    column_->addWidget(problems_);
     column_->addSpacing(measure::grid / 2);
+    showProblems();
+}
+
+void Form::showProblems() {
+    if (!problems_) return;
+    constexpr int most = 3;
+    QStringList said;
+    int more = 0;
+    for (const auto& d : context_.document.diagnostics()) {
+        if (d.severity == model::Severity::Info || !isAbout(d, context_.object)) continue;
+        const bool part = !this->part().empty();
+        if (part && !isWithin(d.field, this->part())) continue;
+        const bool placed = std::any_of(fields_.begin(), fields_.end(), [&](const SchemaForm* f) {
+            return isWithin(d.field, f->root()) && f->rowFor(d.field);
+        });
+        if (placed) continue;
+        if (said.size() < most)
+            said << QString::fromStdString(d.message);
+        else
+            ++more;
+    }
+    if (more > 0) said << tr("And %n more in the list of problems.", nullptr, more);
+    problems_->setText(said.join('\n'));
+    problems_->setVisible(!said.isEmpty());
 }
 
 void Form::addSection(const QString& title) {
@@ -134,105 +96,26 @@ QWidget* Form::addWidget(QWidget* widget) {
     return widget;
 }
 
-QLabel* Form::addFieldHead(const QString& words, const std::string& field) {
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(0, measure::grid / 2, 0, 0);
-    row->addWidget(plainLabel(words, "field"));
-    row->addStretch();
-    const auto dot = field.rfind('.');
-    auto* name = plainLabel(QString::fromStdString(dot == std::string::npos ? field : field.substr(dot + 1)), "hint");
-    name->setFont(monoFont(11));
-    name->setToolTip(QString::fromStdString(field));
-    row->addWidget(name);
-    column_->addLayout(row);
-    auto* error = plainLabel({}, "error");
-    error->setWordWrap(true);
-    error->hide();
-    return error;
+SchemaForm* Form::addFields(const std::string& root, const std::string& links) {
+    return addFields(context_, root, links);
 }
 
-void Form::showProblems(QLabel& label, const std::string& field) const {
-    for (const auto& d : context_.document.diagnostics()) {
-        if (d.severity == model::Severity::Info) continue;
-        if (model::ResourceId{d.kind, d.ns, d.name} != context_.object || d.field != field) continue;
-        label.setProperty("role", d.severity == model::Severity::Error ? "error" : "warning");
-        label.style()->unpolish(&label);
-        label.style()->polish(&label);
-        label.setText(QString::fromStdString(d.message));
-        label.show();
-        return;
-    }
-    label.hide();
+SchemaForm* Form::addFields(FormContext context, const std::string& root, const std::string& links) {
+    const auto r = design().find(context.object);
+    const auto* kind = r ? model::findKind(r->apiVersion, r->kind) : nullptr;
+    const auto* type = kind ? model::assist::typeAt(*kind, root) : nullptr;
+    if (!type) return nullptr;
+    auto* fields = new SchemaForm(std::move(context), root, *type, links);
+    connect(fields, &SchemaForm::fieldEntered, this, &Form::fieldEntered);
+    column_->addWidget(fields);
+    fields_.push_back(fields);
+    showProblems();
+    return fields;
 }
 
-void Form::addLine(const QString& words, const std::string& field, Input input, const QString& placeholder) {
-    QLabel* error = addFieldHead(words, field);
-    auto* edit = new QLineEdit;
-    edit->setObjectName(QString::fromStdString(field));
-    edit->setAccessibleName(words);
-    edit->setPlaceholderText(placeholder);
-    if (input != Input::Text) edit->setFont(monoFont(12));
-    column_->addWidget(edit);
-    column_->addWidget(error);
-    const auto show = [this, edit, error, field] {
-        if (!edit->hasFocus() || !edit->isModified()) edit->setText(textAt(design(), context_.object, field));
-        showProblems(*error, field);
-        edit->setProperty("invalid", error->isVisibleTo(this));
-        edit->style()->unpolish(edit);
-        edit->style()->polish(edit);
-    };
-    show();
-    onRefresh(show);
-    connect(edit, &QLineEdit::editingFinished, this, [this, edit, error, field, input, words] {
-        const QString text = edit->text().trimmed();
-        if (text == textAt(design(), context_.object, field)) return;
-        if (const QString why = whyNot(input, text); !why.isEmpty()) {
-            error->setText(why);
-            error->show();
-            return;
-        }
-        edit->setModified(false);
-        if (text.isEmpty())
-            apply({RemoveField{context_.object, field}, tr("Remove %1").arg(words.toLower()).toStdString()}, error);
-        else
-            apply({SetField{context_.object, field, valueOf(input, text)},
-                   tr("Set %1 to %2").arg(words.toLower(), text).toStdString()},
-                  error);
-    });
-}
-
-void Form::addChoice(const QString& words, const std::string& field,
-                     const std::vector<std::pair<QString, QString>>& choices) {
-    QLabel* error = addFieldHead(words, field);
-    auto* box = new QComboBox;
-    box->setObjectName(QString::fromStdString(field));
-    box->setAccessibleName(words);
-    for (const auto& [text, value] : choices) box->addItem(text, value);
-    column_->addWidget(box);
-    column_->addWidget(error);
-    const auto show = [this, box, error, field] {
-        const QSignalBlocker quiet(box);
-        const QString value = textAt(design(), context_.object, field);
-        int index = box->findData(value);
-        if (index < 0) {
-            box->addItem(value, value);
-            index = box->count() - 1;
-        }
-        box->setCurrentIndex(index);
-        showProblems(*error, field);
-    };
-    show();
-    onRefresh(show);
-    connect(box, &QComboBox::activated, this, [this, box, error, field, words] {
-        const QString value = box->currentData().toString();
-        if (value == textAt(design(), context_.object, field)) return;
-        if (value.isEmpty())
-            apply({RemoveField{context_.object, field}, tr("Remove %1").arg(words.toLower()).toStdString()}, error);
-        else
-            apply({SetField{context_.object, field, value.toStdString()},
-                   tr("Set %1 to %2").arg(words.toLower(), box->currentText()).toStdString()},
-                  error);
-    });
+void Form::addMetadata() {
+    addSection(tr("Name and labels"));
+    addFields("metadata");
 }
 
 void Form::addLink(const QString& words, const QString& target, const std::function<void()>& go) {
@@ -259,14 +142,21 @@ void Form::addStretch() {
     column_->addStretch(1);
 }
 
-bool Form::apply(Edit edit, QLabel* beside) {
-    const auto done = context_.document.edit(std::move(edit));
-    if (done) return true;
-    if (beside && !done.error().empty()) {
-        beside->setText(QString::fromStdString(done.error().front().message));
-        beside->show();
+bool Form::apply(model::edit::Edit edit) {
+    return context_.document.edit(std::move(edit)).has_value();
+}
+
+void Form::reveal(const std::string& field, bool focus) {
+    for (auto* f : fields_) {
+        if (!isWithin(field, f->root())) continue;
+        auto* row = f->reveal(field);
+        if (!row) return;
+        if (focus && !row->stops().isEmpty())
+            (row->control() ? row->control()->stop() : row->stops().front())->setFocus();
+        for (QWidget* up = parentWidget(); up; up = up->parentWidget())
+            if (auto* area = qobject_cast<QScrollArea*>(up)) return area->ensureWidgetVisible(row);
+        return;
     }
-    return false;
 }
 
 } // namespace meshwright::ui

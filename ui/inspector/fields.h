@@ -1,9 +1,8 @@
-// Rows of a form, each bound to one field of one object: it shows the value that the YAML has, writes it as an edit,
-// and says beside itself what is wrong with it. Plain words on the left, Istio's own name on the right.
+// What all forms of the inspector have in common: a heading, the fields of the object, and what goes around them.
 #pragma once
 
-#include "model/edit/edit.h"
-#include "ui/document/document.h"
+#include "ui/inspector/form_context.h"
+#include "ui/inspector/schema_form.h"
 
 #include <QWidget>
 #include <functional>
@@ -13,32 +12,26 @@ class QVBoxLayout;
 
 namespace meshwright::ui {
 
-class Selection;
-
-/// What a form works on.
-struct FormContext {
-    Document& document;
-    Selection& selection;
-    model::ResourceId object;
-};
-
-/// The YAML value of a field, or nullptr.
-const model::yaml::Node* valueAt(const model::Design& design, const model::ResourceId& object,
-                                 const std::string& field);
-QString textAt(const model::Design& design, const model::ResourceId& object, const std::string& field);
-
-enum class Input { Text, Host, Integer, Number, Duration, Percent };
-
-/// A column of rows. Sub-classes fill it once; refresh() brings the values up to date without rebuilding.
+/// A column of parts. Sub-classes fill it once; refresh() brings the values up to date without rebuilding.
 class Form : public QWidget {
     Q_OBJECT
 public:
     explicit Form(FormContext context, QWidget* parent = nullptr);
 
-    /// Describes the rows that the form has; where it changes the form is built anew.
+    /// Describes what the form is built from; where it changes the form is built anew. Empty: there is nothing to show.
     virtual QString signature() const = 0;
     virtual void build() = 0;
     virtual void refresh();
+    /// The part of the object that this form is about: "spec.http[0]", or "" for all of it.
+    virtual std::string part() const { return {}; }
+
+    const FormContext& context() const { return context_; }
+    const std::vector<SchemaForm*>& fields() const { return fields_; }
+    /// Shows the field at this path; gives it the keyboard where `focus`.
+    void reveal(const std::string& field, bool focus);
+
+Q_SIGNALS:
+    void fieldEntered(const QString& field, const QString& help);
 
 protected:
     const model::Design& design() const { return context_.document.design(); }
@@ -47,32 +40,25 @@ protected:
     void addSection(const QString& title);
     void addHint(const QString& text);
     QWidget* addWidget(QWidget* widget);
-    /// A line of text for `field` ("spec.http[0].timeout"); empty removes the field.
-    void addLine(const QString& words, const std::string& field, Input input = Input::Text,
-                 const QString& placeholder = {});
-    /// One of several values; the value "" removes the field.
-    void addChoice(const QString& words, const std::string& field,
-                   const std::vector<std::pair<QString, QString>>& choices);
+    /// All fields of the value at `root` of the form's object.
+    SchemaForm* addFields(const std::string& root, const std::string& links = {});
+    SchemaForm* addFields(FormContext context, const std::string& root, const std::string& links = {});
+    /// Name, namespace and labels of the object itself.
+    void addMetadata();
     void addLink(const QString& words, const QString& target, const std::function<void()>& go);
     void addButton(const QString& words, const QString& icon, const std::function<void()>& click);
     void addStretch();
-    /// Applies an edit; false where it was refused (the reason is shown at `beside`).
-    bool apply(model::edit::Edit edit, QLabel* beside = nullptr);
-    void onRefresh(std::function<void()> refresh) { refreshers_.push_back(std::move(refresh)); }
+    bool apply(model::edit::Edit edit);
 
     FormContext context_;
     QVBoxLayout* column_;
 
 private:
-    QLabel* addFieldHead(const QString& words, const std::string& field);
-    void showProblems(QLabel& label, const std::string& field) const;
+    /// Problems that belong to none of the fields in view.
+    void showProblems();
 
-    std::vector<std::function<void()>> refreshers_;
+    std::vector<SchemaForm*> fields_;
+    QLabel* problems_ = nullptr;
 };
-
-/// Why `text` is no value for this kind of input; empty where it is one.
-QString whyNot(Input input, const QString& text);
-/// The value to be written.
-model::edit::Value valueOf(Input input, const QString& text);
 
 } // namespace meshwright::ui

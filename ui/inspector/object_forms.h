@@ -1,44 +1,49 @@
-// Forms of the other objects: gateway, destination rule, service, workload, traffic source, and any object that has no
-// form of its own.
+// Forms of objects: every kind by its schema, with what else is worth knowing of some of them.
 #pragma once
 
 #include "ui/inspector/fields.h"
 
+#include <optional>
+
 namespace meshwright::ui {
 
-class GatewayForm : public Form {
+/// Any object: all fields that its kind has.
+class ObjectForm : public Form {
     Q_OBJECT
 public:
     using Form::Form;
     QString signature() const override;
     void build() override;
+
+protected:
+    /// Between the fields of the spec and those of the metadata.
+    virtual void buildMore() {}
 };
 
-class DestinationRuleForm : public Form {
+/// A service, with the ways on from it: its destination rule and its versions.
+class ServiceForm : public ObjectForm {
     Q_OBJECT
 public:
-    using Form::Form;
+    using ObjectForm::ObjectForm;
     QString signature() const override;
-    void build() override;
+
+protected:
+    void buildMore() override;
 
 private:
-    void buildPolicy(const model::istio::TrafficPolicy* policy);
+    std::optional<model::ResourceId> policy() const;
+    std::vector<model::ResourceId> workloads() const;
 };
 
-class ServiceForm : public Form {
+/// A workload, with its behaviour in the simulation.
+class WorkloadForm : public ObjectForm {
     Q_OBJECT
 public:
-    using Form::Form;
+    using ObjectForm::ObjectForm;
     QString signature() const override;
-    void build() override;
-};
 
-class WorkloadForm : public Form {
-    Q_OBJECT
-public:
-    using Form::Form;
-    QString signature() const override;
-    void build() override;
+protected:
+    void buildMore() override;
 
 private:
     /// The scenario's entry for this workload: "Scenario x, spec.services[2]".
@@ -52,17 +57,10 @@ public:
     ClientForm(FormContext context, std::string field, QWidget* parent = nullptr);
     QString signature() const override;
     void build() override;
+    std::string part() const override { return field_; }
 
 private:
     std::string field_; ///< "spec.traffic[0]"
-};
-
-class PlainForm : public Form {
-    Q_OBJECT
-public:
-    using Form::Form;
-    QString signature() const override;
-    void build() override;
 };
 
 } // namespace meshwright::ui

@@ -1,24 +1,14 @@
-// Forms of a virtual service: the whole with its list of rules, and one rule.
+// The form of one HTTP rule of a virtual service.
 #pragma once
 
 #include "ui/inspector/fields.h"
 
+#include <QPointer>
+
 namespace meshwright::ui {
 
-class MatchEditor;
+class MatchProbe;
 class WeightsEditor;
-
-class VirtualServiceForm : public Form {
-    Q_OBJECT
-public:
-    using Form::Form;
-    QString signature() const override;
-    void build() override;
-
-private:
-    const model::istio::VirtualService* spec(const model::ResourcePtr& r) const;
-    void addRule();
-};
 
 class RuleForm : public Form {
     Q_OBJECT
@@ -27,16 +17,16 @@ public:
     QString signature() const override;
     void build() override;
     void refresh() override;
+    std::string part() const override { return rule_; }
 
 private:
-    void buildMatches(const model::istio::HttpRoute& route);
-    void buildResilience(const model::istio::HttpRoute& route);
+    void buildTools(std::size_t rules);
     void move(int by);
 
     std::string rule_; ///< "spec.http[0]"
     std::size_t index_;
-    std::vector<MatchEditor*> matches_;
     WeightsEditor* weights_ = nullptr;
+    std::vector<QPointer<MatchProbe>> probes_;
 };
 
 } // namespace meshwright::ui

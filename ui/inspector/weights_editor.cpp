@@ -7,6 +7,7 @@
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QSpinBox>
+#include <QVBoxLayout>
 
 namespace meshwright::ui {
 
@@ -24,14 +25,30 @@ const model::istio::HttpRoute* ruleOf(const FormContext& context, const std::str
 
 WeightsEditor::WeightsEditor(FormContext context, std::string rule, QWidget* parent)
     : QWidget(parent), context_(context), rule_(std::move(rule)), sum_(plainLabel({}, "warning")) {
-    auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(0, measure::grid / 2, 0, 0);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, measure::grid / 2, 0, measure::grid / 2);
+    column->setSpacing(measure::grid / 2);
+    column->addWidget(plainLabel(tr("Share of each destination"), "section"));
+    sum_->setWordWrap(true);
+    column->addWidget(sum_);
+    refresh();
+}
+
+void WeightsEditor::build(const model::istio::HttpRoute& route) {
+    if (body_) {
+        body_->hide();
+        body_->deleteLater(); // one of its sliders may be the sender
+    }
+    rows_.clear();
+    body_ = new QWidget;
+    static_cast<QVBoxLayout*>(layout())->insertWidget(1, body_);
+    auto* grid = new QGridLayout(body_);
+    grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(measure::grid);
     grid->setVerticalSpacing(measure::grid);
     grid->setColumnStretch(1, 1);
-    const auto* route = ruleOf(context_, rule_);
-    for (std::size_t i = 0; route && i < route->route.size(); ++i) {
-        const auto& d = route->route[i].destination;
+    for (std::size_t i = 0; i < route.route.size(); ++i) {
+        const auto& d = route.route[i].destination;
         const QString name = QString::fromStdString(d.subset.empty() ? d.host.text : d.subset);
         auto* label = plainLabel(name);
         label->setFont(textFont(13, QFont::DemiBold));
@@ -67,9 +84,7 @@ WeightsEditor::WeightsEditor(FormContext context, std::string rule, QWidget* par
         connect(slider, &QSlider::valueChanged, this, [this, i](int value) { set(i, value); });
         connect(number, &QSpinBox::valueChanged, this, [this, i](int value) { set(i, value); });
     }
-    sum_->setWordWrap(true);
-    grid->addWidget(sum_, static_cast<int>(rows_.size()), 0, 1, 3);
-    refresh();
+    body_->show();
 }
 
 void WeightsEditor::set(std::size_t destination, int percent) {
@@ -81,7 +96,15 @@ void WeightsEditor::set(std::size_t destination, int percent) {
 
 void WeightsEditor::refresh() {
     const auto* route = ruleOf(context_, rule_);
-    if (!route) return;
+    setVisible(route && route->route.size() > 1);
+    if (!route || route->route.size() < 2) return;
+    QStringList names;
+    for (const auto& d : route->route)
+        names << QString::fromStdString(d.destination.host.text + "/" + d.destination.subset);
+    if (names != names_) {
+        names_ = names;
+        build(*route);
+    }
     std::int64_t sum = 0;
     for (std::size_t i = 0; i < rows_.size() && i < route->route.size(); ++i) {
         const QSignalBlocker a(rows_[i].slider), b(rows_[i].number);

@@ -1,8 +1,13 @@
 // The weights of one rule: a slider and a number for each destination; moving one moves the others.
 #pragma once
 
-#include "ui/inspector/fields.h"
+#include "ui/inspector/form_context.h"
 
+#include <QStringList>
+#include <QWidget>
+#include <vector>
+
+class QLabel;
 class QSlider;
 class QSpinBox;
 
@@ -15,6 +20,7 @@ public:
     void refresh();
 
 private:
+    void build(const model::istio::HttpRoute& route);
     void set(std::size_t destination, int percent);
 
     FormContext context_;
@@ -24,6 +30,8 @@ private:
         QSpinBox* number;
     };
     std::vector<Row> rows_;
+    QStringList names_; ///< of the destinations for which rows were made
+    QWidget* body_ = nullptr;
     QLabel* sum_;
 };
 

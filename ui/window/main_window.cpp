@@ -202,8 +202,13 @@ void MainWindow::connectCommands() {
         export_->open();
     });
     on(Command::Quit, [this] { close(); });
-    on(Command::Undo, [this] { document_->undoStack().undo(); });
-    on(Command::Redo, [this] { document_->undoStack().redo(); });
+    on(Command::Undo, [this] {
+        inspector_->commit();
+        if (!yaml_->undoTyping()) document_->undoStack().undo();
+    });
+    on(Command::Redo, [this] {
+        if (!yaml_->redoTyping()) document_->undoStack().redo();
+    });
     on(Command::Delete, [this] { canvas_->deleteSelected(); });
     on(Command::Find, [this] { find_->open(); });
     on(Command::Rename, [this] {
@@ -315,6 +320,10 @@ void MainWindow::connectParts() {
     connect(playback_, &Playback::stateChanged, this, &MainWindow::showRunState);
     connect(playback_, &Playback::changeRefused, this, &MainWindow::tellRefusal);
     connect(&document_->undoStack(), &QUndoStack::indexChanged, this, &MainWindow::showTitle);
+    connect(inspector_, &Inspector::fieldEntered, yaml_, &YamlPane::showField);
+    connect(yaml_, &YamlPane::fieldEntered, inspector_, [this](const model::ResourceId& object, const QString& field) {
+        inspector_->reveal(object, field.toStdString());
+    });
 }
 
 void MainWindow::showCanvas(bool canvas) {

@@ -126,6 +126,23 @@ INSTANTIATE_TEST_SUITE_P(
              "  http:\n  - name: y\n  - name: x"}),
     [](const auto& info) { return "Case" + std::to_string(info.index); });
 
+TEST(RenameField, WritesTheNewNameInItsPlace) {
+    const std::string body =
+        "  http:\n  - match:\n    - headers:\n        # who\n        end-user: # it's\n          exact: a\n"
+        "        other: {exact: b}\n";
+    const auto renamed = [&](const char* from, const char* to) {
+        return bodyAfter(body, {RenameField{kId, std::string("spec.http[0].match[0].headers.") + from, to}, "Rename"});
+    };
+    std::string wanted = body;
+    wanted.replace(wanted.find("end-user"), 8, "x-user");
+    EXPECT_EQ(renamed("end-user", "x-user"), wanted);
+    wanted = body;
+    wanted.replace(wanted.find("other"), 5, "\"on\"");
+    EXPECT_EQ(renamed("other", "on"), wanted);
+    EXPECT_NE(renamed("end-user", "other").find("refused: The other name is taken"), std::string::npos);
+    EXPECT_NE(renamed("nobody", "other").find("refused"), std::string::npos);
+}
+
 TEST(Edit, OfAnAliasIsRefused) {
     const std::string body = "  hosts: &h [a]\n  gateways: *h\n";
     EXPECT_NE(bodyAfter(body, set("spec.gateways[0]", std::string("b"))).find("alias"), std::string::npos);

@@ -1,5 +1,5 @@
 // Gateways: their pods, ports, certificates, and each other. Istio: pkg/config/analysis/analyzers/gateway.
-#include "model/analyze/world.h"
+#include "model/analyze/questions.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -8,24 +8,15 @@ namespace meshwright::model::analysis {
 
 namespace {
 
-bool sameCertificate(const istio::ServerTls& a, const istio::ServerTls& b) {
-    if (!a.credentialName.empty() || !b.credentialName.empty()) return a.credentialName == b.credentialName;
-    return !a.serverCertificate.empty() && a.serverCertificate == b.serverCertificate && !a.privateKey.empty() &&
-           a.privateKey == b.privateKey;
-}
-
 /// Ports on which the gateway's pods are reachable through Services; nothing where it has no pod.
 std::optional<std::set<std::int64_t>> reachablePorts(const World& world, const Labels& selector) {
     std::set<std::int64_t> ports;
     bool any = false;
-    for (const auto& pod : world.pods()) {
-        if (!selects(selector, pod.labels)) continue;
+    for (const Pod* pod : world.podsWith(selector)) {
         any = true;
-        ports.insert(pod.ports.begin(), pod.ports.end());
-        for (const auto& s : world.all<kube::Service>()) {
-            const auto& service = *s->as<kube::Service>();
-            if (s->meta.ns != pod.ns || !selects(service.selector, pod.labels)) continue;
-            for (const auto& port : service.ports) {
+        ports.insert(pod->ports.begin(), pod->ports.end());
+        for (const auto& s : world.servicesSelecting(pod->ns, pod->labels)) {
+            for (const auto& port : s->as<kube::Service>()->ports) {
                 if (!port.protocol.empty() && port.protocol != "TCP") continue;
                 ports.insert(port.port);
                 const std::int64_t target = std::strtoll(port.targetPort.c_str(), nullptr, 10);
@@ -50,8 +41,7 @@ void checkPods(World& world, const Resource& r, const istio::Gateway& gateway) {
                       "No Service of the gateway's pods has port " + std::to_string(server.port.number) +
                           ", so nobody can reach it.");
     }
-    const auto pod = std::find_if(world.pods().begin(), world.pods().end(),
-                                  [&](const Pod& p) { return selects(gateway.selector, p.labels); });
+    const Pod* pod = world.podsWith(gateway.selector).front();
     for (std::size_t i = 0; i < gateway.servers.size(); ++i) {
         const auto& tls = gateway.servers[i].tls;
         if (!tls || tls->credentialName.empty()) continue;
@@ -87,8 +77,10 @@ bool sharePods(const World& world, const Labels& a, const Labels& b) {
     const std::string x = toText(a), y = toText(b);
     if (x == y) return true;
     if (x.find(y) == std::string::npos && y.find(x) == std::string::npos) return false;
-    return std::any_of(world.pods().begin(), world.pods().end(),
-                       [&](const Pod& p) { return selects(a, p.labels) && selects(b, p.labels); });
+    Labels both = a;
+    for (const auto& [key, value] : b)
+        if (!both.emplace(key, value).second && both[key] != value) return false;
+    return !world.podsWith(both).empty();
 }
 
 void checkConflicts(World& world, const ResourcePtr& r) {
@@ -96,8 +88,11 @@ void checkConflicts(World& world, const ResourcePtr& r) {
     for (std::size_t i = 0; i < gateway.servers.size(); ++i) {
         const auto& server = gateway.servers[i];
         std::string names;
-        for (const auto& other : world.all<istio::Gateway>()) {
-            if (other == r || fullName(*other) == fullName(*r) ||
+        std::map<std::string, ResourcePtr> others; // in the order of their names
+        for (const auto& host : server.hosts)
+            for (const auto& other : world.gatewaysWith(host, server.port.number)) others[fullName(*other)] = other;
+        for (const auto& [name, other] : others) {
+            if (other == r || name == fullName(*r) ||
                 !sharePods(world, gateway.selector, other->as<istio::Gateway>()->selector))
                 continue;
             const auto ports = hostsByPort(*other->as<istio::Gateway>());
@@ -107,7 +102,7 @@ void checkConflicts(World& world, const ResourcePtr& r) {
                                    const auto bound = hosts->second.find(host);
                                    return bound != hosts->second.end() && bound->second == server.bind;
                                });
-            if (clash) names += (names.empty() ? "" : ", ") + fullName(*other);
+            if (clash) names += (names.empty() ? "" : ", ") + name;
         }
         if (!names.empty())
             world.say("IST0145", Severity::Error, *r, yaml::childPath("spec.servers", i),
@@ -118,26 +113,24 @@ void checkConflicts(World& world, const ResourcePtr& r) {
 
 void checkCertificates(World& world, const ResourcePtr& r) {
     const auto& gateway = *r->as<istio::Gateway>();
-    for (const auto& other : world.all<istio::Gateway>()) {
-        const auto& o = *other->as<istio::Gateway>();
-        if (other == r || !selects(gateway.selector, o.selector)) continue;
-        for (const auto& mine : gateway.servers)
-            for (const auto& theirs : o.servers)
-                if (mine.tls && theirs.tls && sameCertificate(*mine.tls, *theirs.tls))
-                    world.say("IST0138", Severity::Warning, *r, "metadata.name",
-                              "The Gateway " + fullName(*other) +
-                                  " uses the same certificate; browsers that share a connection then get 404 answers.");
+    for (const auto& mine : gateway.servers) {
+        if (!mine.tls) continue;
+        for (const auto& other : world.gatewaysWithCertificate(*mine.tls))
+            if (other != r && selects(gateway.selector, other->as<istio::Gateway>()->selector))
+                world.say("IST0138", Severity::Warning, *r, "metadata.name",
+                          "The Gateway " + fullName(*other) +
+                              " uses the same certificate; browsers that share a connection then get 404 answers.");
     }
 }
 
 } // namespace
 
-void analyzeGateways(World& world) {
-    for (const auto& r : world.all<istio::Gateway>()) {
-        checkPods(world, *r, *r->as<istio::Gateway>());
-        checkConflicts(world, r);
-        checkCertificates(world, r);
-    }
+void askGateway(World& world, const ResourcePtr& r) {
+    const auto* gateway = r->as<istio::Gateway>();
+    if (!gateway) return;
+    checkPods(world, *r, *gateway);
+    checkConflicts(world, r);
+    checkCertificates(world, r);
 }
 
 } // namespace meshwright::model::analysis

@@ -1,6 +1,6 @@
 // Namespaces, pods, annotations, and what the cluster itself said in `status`.
 // Istio: pkg/config/analysis/analyzers/annotations, injection, deployment, conditions, authn.
-#include "model/analyze/world.h"
+#include "model/analyze/questions.h"
 #include "model/validate/names.h"
 
 #include <algorithm>
@@ -212,10 +212,10 @@ void checkNamespace(World& world, const Resource& r) {
 void checkPod(World& world, const Pod& pod) {
     const Resource& r = *pod.resource;
     checkAnnotations(world, r, pod.labels, pod.annotations, pod.annotationsField, OnPod);
-    const auto ns = world.namespaces().find(pod.ns);
-    const bool injected = ns != world.namespaces().end() && [&] {
-        const auto label = ns->second->meta.labels.find("istio-injection");
-        return label != ns->second->meta.labels.end() && label->second == "enabled";
+    const auto ns = world.findNamespace(pod.ns);
+    const bool injected = ns && [&] {
+        const auto label = ns->meta.labels.find("istio-injection");
+        return label != ns->meta.labels.end() && label->second == "enabled";
     }();
     std::string wish;
     if (const auto own = pod.annotations.find("sidecar.istio.io/inject"); own != pod.annotations.end())
@@ -288,22 +288,19 @@ void checkIstiod(World& world, const Resource& r) {
 
 } // namespace
 
-void analyzeMetadata(World& world) {
-    for (const auto& r : world.resources()) {
-        if (r->as<kube::Namespace>()) {
-            checkNamespace(world, *r);
-            checkAnnotations(world, *r, r->meta.labels, r->meta.annotations, "metadata.annotations", OnNamespace);
-        }
-        if (r->as<kube::Service>())
-            checkAnnotations(world, *r, r->meta.labels, r->meta.annotations, "metadata.annotations", OnService);
-        if (r->as<kube::Deployment>()) {
-            checkAnnotations(world, *r, r->meta.labels, r->meta.annotations, "metadata.annotations", OnOther);
-            checkIstiod(world, *r);
-        }
-        checkConditions(world, *r);
+void askMetadata(World& world, const ResourcePtr& r) {
+    if (r->as<kube::Namespace>()) {
+        checkNamespace(world, *r);
+        checkAnnotations(world, *r, r->meta.labels, r->meta.annotations, "metadata.annotations", OnNamespace);
     }
-    for (const auto& pod : world.pods())
-        if (pod.resource) checkPod(world, pod);
+    if (r->as<kube::Service>())
+        checkAnnotations(world, *r, r->meta.labels, r->meta.annotations, "metadata.annotations", OnService);
+    if (r->as<kube::Deployment>()) {
+        checkAnnotations(world, *r, r->meta.labels, r->meta.annotations, "metadata.annotations", OnOther);
+        checkIstiod(world, *r);
+    }
+    checkConditions(world, *r);
+    if (const Pod* pod = world.podOf(*r)) checkPod(world, *pod);
 }
 
 } // namespace meshwright::model::analysis

@@ -1,7 +1,8 @@
 // Where VirtualServices send requests: hosts, ports, subsets, gateways.
 // Istio: pkg/config/analysis/analyzers/virtualservice.
-#include "model/analyze/world.h"
+#include "model/analyze/questions.h"
 #include "model/validate/http_route.h"
+#include "model/yaml/writer.h"
 
 #include <algorithm>
 
@@ -38,17 +39,6 @@ std::vector<Target> targetsOf(const istio::VirtualService& service) {
     return out;
 }
 
-/// Namespace and name of a host: those of a service of the cluster, else the host itself in `ns`.
-std::pair<std::string, std::string> resourceOf(const std::string& host, const std::string& ns) {
-    constexpr std::string_view kSuffix = ".svc.cluster.local";
-    if (host.size() > kSuffix.size() && std::string_view(host).substr(host.size() - kSuffix.size()) == kSuffix) {
-        const std::string rest = host.substr(0, host.size() - kSuffix.size());
-        if (const auto dot = rest.rfind('.'); dot != std::string::npos && dot > 0 && dot + 1 < rest.size())
-            return {rest.substr(dot + 1), rest.substr(0, dot)};
-    }
-    return {ns, host};
-}
-
 void checkPorts(World& world, const Resource& r, const Target& target, const KnownHost& known) {
     const auto& d = *target.destination;
     if (!d.port) {
@@ -79,17 +69,15 @@ void checkGateways(World& world, const Resource& r, const istio::VirtualService&
                           " is made by Istio from a Kubernetes Gateway; refer to that one by an HTTPRoute.");
             continue;
         }
-        const ResourcePtr* found = nullptr;
-        for (const auto& g : world.all<istio::Gateway>())
-            if (g->meta.ns == ns && g->meta.name == local) found = &g;
+        const ResourcePtr found = world.findGateway(ns, local);
         if (!found) world.say("IST0101", Severity::Error, r, field, "There is no Gateway " + ns + "/" + local + ".");
         bool overlaps = false;
         if (found) {
-            for (const auto& server : (*found)->as<istio::Gateway>()->servers)
+            for (const auto& server : found->as<istio::Gateway>()->servers)
                 for (const auto& host : server.hosts) {
                     const auto cut = host.find('/');
                     const std::string hostNs = cut == std::string::npos     ? "*"
-                                               : host.substr(0, cut) == "." ? (*found)->meta.ns
+                                               : host.substr(0, cut) == "." ? found->meta.ns
                                                                             : host.substr(0, cut);
                     const Host gatewayHost(cut == std::string::npos ? host : host.substr(cut + 1));
                     if (hostNs != "*" && hostNs != r.meta.ns) continue;
@@ -118,20 +106,20 @@ void checkClaims(World& world, const Resource& r, const istio::VirtualService& s
         const auto slash = name.find('/');
         const std::string ns = slash == std::string::npos ? r.meta.ns : name.substr(0, slash);
         const std::string local = slash == std::string::npos ? name : name.substr(slash + 1);
-        for (const auto& g : world.all<istio::Gateway>()) {
-            if (name == "mesh" || g->meta.ns != ns || g->meta.name != local) continue;
-            for (const auto& pod : world.pods()) {
-                if (!selects(g->as<istio::Gateway>()->selector, pod.labels)) continue;
-                const auto& policies = world.all<istio::RequestAuthentication>();
-                const bool checked = std::any_of(policies.begin(), policies.end(), [&](const ResourcePtr& p) {
-                    const auto& selector = p->as<istio::RequestAuthentication>()->selector;
-                    return (p->meta.ns == "istio-system" || p->meta.ns == pod.ns) &&
-                           selects(selector ? selector->effective() : Labels{}, pod.labels);
-                });
-                if (!checked)
+        const ResourcePtr g = name == "mesh" ? nullptr : world.findGateway(ns, local);
+        if (g) {
+            for (const Pod* pod : world.podsWith(g->as<istio::Gateway>()->selector)) {
+                const auto checks = [&](const std::string& where) {
+                    const auto policies = world.requestAuthenticationsIn(where);
+                    return std::any_of(policies.begin(), policies.end(), [&](const ResourcePtr& p) {
+                        const auto& selector = p->as<istio::RequestAuthentication>()->selector;
+                        return selects(selector ? selector->effective() : Labels{}, pod->labels);
+                    });
+                };
+                if (!checks("istio-system") && !checks(pod->ns))
                     world.say("IST0149", Severity::Error, r, field,
                               "The rule looks at " + claim +
-                                  ", but no RequestAuthentication checks tokens at the gateway pod " + pod.name + ".");
+                                  ", but no RequestAuthentication checks tokens at the gateway pod " + pod->name + ".");
             }
         }
     }
@@ -144,14 +132,13 @@ void checkSubsetsBehindGateways(World& world, const Resource& r, const istio::Vi
         for (std::size_t k = 0; k < service.http[i].route.size(); ++k) {
             const auto& d = service.http[i].route[k].destination;
             if (!d.subset.empty() || d.host.empty()) continue;
-            for (const auto& other : world.all<istio::VirtualService>()) {
+            for (const auto& other : world.virtualServicesNaming(d.host.text)) {
                 const auto& o = *other->as<istio::VirtualService>();
-                const bool own = std::find(o.hosts.begin(), o.hosts.end(), d.host) != o.hosts.end();
-                const bool splits = own && std::any_of(o.http.begin(), o.http.end(), [&](const istio::HttpRoute& rule) {
-                                        return std::any_of(rule.route.begin(), rule.route.end(), [&](const auto& t) {
-                                            return t.destination.host == d.host && !t.destination.subset.empty();
-                                        });
-                                    });
+                const bool splits = std::any_of(o.http.begin(), o.http.end(), [&](const istio::HttpRoute& rule) {
+                    return std::any_of(rule.route.begin(), rule.route.end(), [&](const auto& t) {
+                        return t.destination.host == d.host && !t.destination.subset.empty();
+                    });
+                });
                 if (splits)
                     world.say("IST0140", Severity::Warning, r,
                               yaml::childPath(yaml::childPath("spec.http", i) + ".route", k) + ".destination",
@@ -162,76 +149,114 @@ void checkSubsetsBehindGateways(World& world, const Resource& r, const istio::Vi
         }
 }
 
-} // namespace
+/// An exported name of a VirtualService's host: a scope and the host.
+using ScopedHost = std::pair<std::string, std::string>;
 
-void analyzeRoutes(World& world) {
-    std::set<std::tuple<std::string, std::string, std::string>> subsets; // namespace, name, subset
-    for (const auto& r : world.all<istio::DestinationRule>()) {
-        const auto& rule = *r->as<istio::DestinationRule>();
-        const auto [ns, name] = resourceOf(rule.host.text, r->meta.ns);
-        for (const auto& subset : rule.subsets) subsets.insert({ns, name, subset.name});
-    }
-    for (const auto& r : world.all<istio::VirtualService>()) {
-        const auto& service = *r->as<istio::VirtualService>();
-        for (const auto& target : targetsOf(service)) {
-            const auto& d = *target.destination;
-            if (const auto* known = world.findHost(r->meta.ns, service.exportTo, d.host.text))
-                checkPorts(world, *r, target, *known);
-            else
-                world.say("IST0101", Severity::Error, *r, target.field + ".host",
-                          "There is no Service or ServiceEntry for the host \"" + d.host.text +
-                              "\" that is visible here.");
-            if (d.subset.empty()) continue;
-            const auto [ns, name] = resourceOf(d.host.text, r->meta.ns);
-            if (subsets.count({ns, name, d.subset}) == 0)
-                world.say("IST0101", Severity::Error, *r, target.field + ".subset",
-                          "No DestinationRule of " + d.host.text + " defines the subset " + d.subset +
-                              "; requests to it are answered with 503.",
-                          Fix{"Add the subset to a DestinationRule", {}});
-        }
-        checkGateways(world, *r, service);
-        checkClaims(world, *r, service);
-        checkSubsetsBehindGateways(world, *r, service);
-        for (std::size_t i = 0; i < service.http.size(); ++i)
-            if (service.http[i].fault && service.http[i].fault->delay && service.http[i].fault->delay->percent > 0)
-                world.say("IST0002", Severity::Warning, *r, yaml::childPath("spec.http", i) + ".fault.delay.percent",
-                          "percent is old; use percentage.value.");
-    }
+std::set<ScopedHost> scopedHosts(const Resource& r) {
+    const auto& service = *r.as<istio::VirtualService>();
+    std::set<ScopedHost> out;
+    for (const auto& scope : scopesOf(service.exportTo, r.meta.ns))
+        for (const auto& host : service.hosts) out.emplace(scope, fqdnOf(host.text, r.meta.ns));
+    return out;
 }
 
-void analyzeVirtualServiceHosts(World& world) {
-    std::map<std::pair<std::string, std::string>, std::vector<ResourcePtr>> byHost; // scope, host
-    for (const auto& r : world.all<istio::VirtualService>()) {
+/// Those that route a host inside the mesh for one scope: its own, and for a single namespace those of everybody. One
+/// that names the host twice is there twice, as in Istio.
+std::vector<ResourcePtr> ownersOf(const World& world, const ScopedHost& key) {
+    std::vector<ResourcePtr> out;
+    for (const auto& r : world.meshServicesOf(key.second)) {
         const auto& service = *r->as<istio::VirtualService>();
-        if (!service.gateways.empty() &&
-            std::find(service.gateways.begin(), service.gateways.end(), "mesh") == service.gateways.end())
-            continue;
-        std::set<std::string> scopes;
-        if (isExportedToAll(service.exportTo))
-            scopes = {"*"};
-        else
-            for (const auto& ns : service.exportTo) scopes.insert(ns == "." ? r->meta.ns : ns);
-        for (const auto& scope : scopes)
-            for (const auto& host : service.hosts) byHost[{scope, fqdnOf(host.text, r->meta.ns)}].push_back(r);
+        const auto scopes = scopesOf(service.exportTo, r->meta.ns);
+        for (const auto& host : service.hosts) {
+            const std::string fqdn = fqdnOf(host.text, r->meta.ns);
+            if (scopes.count(key.first) > 0 && fqdn == key.second) out.push_back(r);
+            if (key.first != "*" && scopes.count("*") > 0 && Host(key.second).matches(Host(fqdn))) out.push_back(r);
+        }
     }
-    std::set<const Resource*> said;
-    for (const auto& [key, owners] : byHost) {
-        const auto& [scope, host] = key;
-        std::vector<ResourcePtr> list = owners;
-        if (scope != "*")
-            for (const auto& [otherKey, others] : byHost)
-                if (otherKey.first == "*" && Host(host).matches(Host(otherKey.second)))
-                    list.insert(list.end(), others.begin(), others.end());
-        if (list.size() < 2) continue;
+    return out;
+}
+
+bool hasSubset(const World& world, const istio::Destination& d, const std::string& ns) {
+    const auto rules = world.destinationRulesOf(d.host.text, ns);
+    return std::any_of(rules.begin(), rules.end(), [&](const ResourcePtr& r) {
+        const auto& subsets = r->as<istio::DestinationRule>()->subsets;
+        return std::any_of(subsets.begin(), subsets.end(), [&](const auto& s) { return s.name == d.subset; });
+    });
+}
+
+/// What would give a route its subset: one that selects the pods labelled so, or else the likest one that there is.
+std::optional<Fix> subsetFix(const World& world, const Resource& r, const Target& target) {
+    const auto& d = *target.destination;
+    const auto rules = world.destinationRulesOf(d.host.text, r.meta.ns);
+    if (rules.empty()) return std::nullopt;
+    const Resource& rule = *rules.front();
+    const auto& subsets = rule.as<istio::DestinationRule>()->subsets;
+    if (!world.podsWith({{"version", d.subset}}, rule.meta.ns).empty())
+        return Fix{"Add the subset " + d.subset + " to DestinationRule " + rule.meta.name,
+                   {edit::InsertItem{rule.id(), "spec.subsets", subsets.size(),
+                                     "name: " + yaml::scalarText(d.subset) +
+                                         "\nlabels:\n  version: " + yaml::scalarText(d.subset) + "\n"}}};
+    const auto alike = [&](const istio::Subset& s) {
+        const auto [a, b] = std::mismatch(s.name.begin(), s.name.end(), d.subset.begin(), d.subset.end());
+        return a - s.name.begin();
+    };
+    const auto likest = std::max_element(subsets.begin(), subsets.end(),
+                                         [&](const auto& a, const auto& b) { return alike(a) < alike(b); });
+    if (likest == subsets.end()) return std::nullopt;
+    return Fix{"Use the subset " + likest->name, {edit::SetField{r.id(), target.field + ".subset", likest->name}}};
+}
+
+} // namespace
+
+void askRoutes(World& world, const ResourcePtr& r) {
+    const auto* service = r->as<istio::VirtualService>();
+    if (!service) return;
+    for (const auto& target : targetsOf(*service)) {
+        const auto& d = *target.destination;
+        if (const auto* known = world.findHost(r->meta.ns, service->exportTo, d.host.text))
+            checkPorts(world, *r, target, *known);
+        else
+            world.say("IST0101", Severity::Error, *r, target.field + ".host",
+                      "There is no Service or ServiceEntry for the host \"" + d.host.text + "\" that is visible here.");
+        if (!d.subset.empty() && !hasSubset(world, d, r->meta.ns))
+            world.say("IST0101", Severity::Error, *r, target.field + ".subset",
+                      "No DestinationRule of " + d.host.text + " defines the subset " + d.subset +
+                          "; requests to it are answered with 503.",
+                      subsetFix(world, *r, target));
+    }
+    checkGateways(world, *r, *service);
+    checkClaims(world, *r, *service);
+    checkSubsetsBehindGateways(world, *r, *service);
+    for (std::size_t i = 0; i < service->http.size(); ++i)
+        if (service->http[i].fault && service->http[i].fault->delay && service->http[i].fault->delay->percent > 0)
+            world.say("IST0002", Severity::Warning, *r, yaml::childPath("spec.http", i) + ".fault.delay.percent",
+                      "percent is old; use percentage.value.");
+}
+
+void askMeshHosts(World& world, const ResourcePtr& r) {
+    const auto* service = r->as<istio::VirtualService>();
+    if (!service) return;
+    if (!service->gateways.empty() &&
+        std::find(service->gateways.begin(), service->gateways.end(), "mesh") == service->gateways.end())
+        return;
+    auto keys = scopedHosts(*r);
+    const auto own = keys;
+    for (const auto& [scope, host] : own) {
+        if (scope != "*") continue;
+        for (const auto& other : world.meshServicesOf(host)) // each single namespace sees this one as well
+            for (const auto& key : scopedHosts(*other))
+                if (key.first != "*" && Host(key.second).matches(Host(host))) keys.insert(key);
+    }
+    for (const auto& key : keys) {
+        const auto owners = ownersOf(world, key);
+        if (owners.size() < 2) continue;
         std::set<std::string> names;
-        for (const auto& r : list) names.insert(fullName(*r));
+        for (const auto& owner : owners) names.insert(fullName(*owner));
         std::string text;
         for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-        for (const auto& r : list)
-            if (said.insert(r.get()).second)
-                world.say("IST0109", Severity::Error, *r, "spec.hosts",
-                          "Several VirtualServices (" + text + ") route the host " + host +
-                              " inside the mesh; only one of them takes effect.");
+        return world.say("IST0109", Severity::Error, *r, "spec.hosts",
+                         "Several VirtualServices (" + text + ") route the host " + key.second +
+                             " inside the mesh; only one of them takes effect.");
     }
 }
 

@@ -1,6 +1,6 @@
 // Services, ServiceEntries and the Deployments behind them.
 // Istio: pkg/config/analysis/analyzers/service, serviceentry, deployment.
-#include "model/analyze/world.h"
+#include "model/analyze/questions.h"
 #include "model/validate/names.h"
 
 #include <algorithm>
@@ -63,9 +63,9 @@ void checkDeployment(World& world, const Resource& r) {
     if (!hasProxy && !world.inMesh(r.meta.ns, meta.labels, meta.annotations)) return;
     std::map<std::int64_t, std::map<std::string, std::set<std::string>>> protocols; // port → protocol → services
     std::map<std::string, std::map<std::int64_t, std::string>> ports;               // target port → port → service
-    for (const auto& s : world.all<kube::Service>()) {
+    for (const auto& s : world.servicesSelecting(r.meta.ns, meta.labels)) {
         const auto& service = *s->as<kube::Service>();
-        if (s->meta.ns != r.meta.ns || service.selector.empty() || !selects(service.selector, meta.labels)) continue;
+        if (service.selector.empty()) continue;
         for (const auto& port : service.ports) {
             protocols[port.port][port.protocol.empty() ? "TCP" : port.protocol].insert(fullName(*s));
             const bool same = port.targetPort.empty() || port.targetPort == "0";
@@ -82,61 +82,64 @@ void checkDeployment(World& world, const Resource& r) {
                       "Several Services use the pods' port " + target + " under different port numbers.");
 }
 
-void checkEntryProtocols(World& world) {
-    struct Use {
-        std::string protocol;
-        ResourcePtr entry;
-    };
-    std::map<std::tuple<std::string, std::string, std::int64_t>, std::vector<Use>> uses; // scope, host, port
-    for (const auto& r : world.all<istio::ServiceEntry>()) {
-        const auto& entry = *r->as<istio::ServiceEntry>();
-        std::set<std::string> scopes;
-        if (isExportedToAll(entry.exportTo))
-            scopes = {"*"};
-        else
-            for (const auto& ns : entry.exportTo) scopes.insert(ns == "." ? r->meta.ns : ns);
-        for (const auto& scope : scopes)
-            for (const auto& host : entry.hosts)
-                for (const auto& port : entry.ports)
-                    uses[{scope, host.text, port.number}].push_back({upper(port.protocol), r});
+/// Scope, host and port of a ServiceEntry.
+using EntryPort = std::tuple<std::string, std::string, std::int64_t>;
+
+/// The protocols of each port that entries give one host, and the entries.
+struct Uses {
+    std::set<std::string> protocols;
+    std::set<const Resource*> entries;
+};
+
+void checkEntryProtocols(World& world, const Resource& r) {
+    std::map<EntryPort, Uses> clashes;
+    for (const auto& host : r.as<istio::ServiceEntry>()->hosts) {
+        std::map<EntryPort, Uses> uses;
+        const auto entries = world.entriesDefining(host.text);
+        for (const auto& e : entries)
+            for (const auto& scope : scopesOf(e->as<istio::ServiceEntry>()->exportTo, e->meta.ns))
+                for (const auto& port : e->as<istio::ServiceEntry>()->ports) {
+                    auto& use = uses[{scope, host.text, port.number}];
+                    use.protocols.insert(upper(port.protocol));
+                    use.entries.insert(e.get());
+                }
+        for (const auto& [key, own] : uses) {
+            Uses seen = own;
+            const auto& [scope, name, port] = key;
+            if (const auto all = uses.find({"*", name, port}); scope != "*" && all != uses.end()) {
+                seen.protocols.insert(all->second.protocols.begin(), all->second.protocols.end());
+                seen.entries.insert(all->second.entries.begin(), all->second.entries.end());
+            }
+            if (seen.protocols.size() > 1 && seen.entries.count(&r) > 0) clashes.emplace(key, std::move(seen));
+        }
     }
-    std::set<const Resource*> said;
-    for (const auto& [key, own] : uses) {
-        auto list = own;
-        const auto& [scope, host, port] = key;
-        if (scope != "*")
-            if (const auto all = uses.find({"*", host, port}); all != uses.end())
-                list.insert(list.end(), all->second.begin(), all->second.end());
-        std::set<std::string> protocols;
-        for (const auto& use : list) protocols.insert(use.protocol);
-        if (protocols.size() < 2) continue;
-        for (const auto& use : list)
-            if (said.insert(use.entry.get()).second)
-                world.say("IST0177", Severity::Warning, *use.entry, "spec.hosts",
-                          "Several ServiceEntries define the host " + host + " with different protocols on port " +
-                              std::to_string(port) + ".");
-    }
+    if (clashes.empty()) return;
+    const auto& [scope, host, port] = clashes.begin()->first;
+    world.say("IST0177", Severity::Warning, r, "spec.hosts",
+              "Several ServiceEntries define the host " + host + " with different protocols on port " +
+                  std::to_string(port) + ".");
+}
+
+void checkEntryAddresses(World& world, const Resource& r) {
+    const auto& entry = *r.as<istio::ServiceEntry>();
+    const auto* status =
+        r.root ? r.root->at((r.prefix.empty() ? "" : r.prefix + ".") + std::string("status.addresses")) : nullptr;
+    if (!entry.addresses.empty() || (status && !status->items.empty())) return;
+    for (std::size_t i = 0; i < entry.ports.size(); ++i)
+        if (entry.ports[i].protocol.empty() || upper(entry.ports[i].protocol) == "TCP")
+            world.say("IST0134", Severity::Warning, r, yaml::childPath("spec.ports", i),
+                      "A TCP port (or one without protocol) needs addresses, else its traffic cannot be told apart "
+                      "from other TCP traffic.");
 }
 
 } // namespace
 
-void analyzeServices(World& world) {
-    for (const auto& r : world.all<kube::Service>()) checkPortNames(world, *r);
-    for (const auto& r : world.all<kube::Deployment>())
-        if (r->kind == "Deployment") checkDeployment(world, *r);
-    for (const auto& r : world.all<istio::ServiceEntry>()) {
-        const auto& entry = *r->as<istio::ServiceEntry>();
-        const auto* status =
-            r->root ? r->root->at((r->prefix.empty() ? "" : r->prefix + ".") + std::string("status.addresses"))
-                    : nullptr;
-        if (!entry.addresses.empty() || (status && !status->items.empty())) continue;
-        for (std::size_t i = 0; i < entry.ports.size(); ++i)
-            if (entry.ports[i].protocol.empty() || upper(entry.ports[i].protocol) == "TCP")
-                world.say("IST0134", Severity::Warning, *r, yaml::childPath("spec.ports", i),
-                          "A TCP port (or one without protocol) needs addresses, else its traffic cannot be told apart "
-                          "from other TCP traffic.");
-    }
-    checkEntryProtocols(world);
+void askService(World& world, const ResourcePtr& r) {
+    if (r->as<kube::Service>()) checkPortNames(world, *r);
+    if (r->as<kube::Deployment>() && r->kind == "Deployment") checkDeployment(world, *r);
+    if (!r->as<istio::ServiceEntry>()) return;
+    checkEntryAddresses(world, *r);
+    checkEntryProtocols(world, *r);
 }
 
 } // namespace meshwright::model::analysis

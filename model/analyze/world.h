@@ -1,54 +1,69 @@
-// A design as a cluster would look. Used inside model/analyze.
+// A design as a cluster would look: tables of its objects. Each answer notes what it was read from, so that after a
+// change only those questions are asked again whose answers may differ. Used inside model/analyze.
 #pragma once
 
-#include "model/design/design.h"
+#include "model/analyze/table.h"
 
-#include <functional>
-#include <map>
-#include <optional>
-#include <set>
+#include <array>
+#include <memory>
+#include <string>
 
 namespace meshwright::model::analysis {
 
-using istio::Labels;
-
-/// A pod of the design, or the one that stands for a Deployment's pods.
-struct Pod {
-    ResourcePtr resource; ///< null for the pod of Istio's own ingress gateway, which every mesh has
-    std::string name, ns;
-    Labels labels, annotations;
-    std::string annotationsField, podField; ///< where annotations and the pod's spec stand in the resource
-    bool explicitPod = false;
-    bool hasProxy = false; ///< a container istio-proxy
-    bool inMesh = false;
-    std::set<std::int64_t> ports; ///< reachable beyond those of the design's Services
+/// A message with the document that it is about: its position counts from that document's begin.
+struct Finding {
+    Diagnostic diagnostic;
+    const yaml::Node* root = nullptr;
 };
-
-/// Something that a host can stand for.
-struct KnownHost {
-    std::vector<std::int64_t> ports;
-    Labels workloadLabels;
-};
-
-/// "ns/name" of an object, as Istio's messages name it.
-std::string fullName(const Resource& resource);
-bool selects(const Labels& selector, const Labels& labels);
-/// "a=b,c=d"
-std::string toText(const Labels& selector);
-/// A short name completed with its namespace; wildcards and dotted names unchanged.
-std::string fqdnOf(const std::string& host, const std::string& ns);
-bool isExportedToAll(const std::vector<std::string>& exportTo);
 
 class World {
 public:
-    /// `resources`: the objects that a cluster would take. `places`: those of their design; must outlive this.
-    World(std::vector<ResourcePtr> resources, const Placement& places, Diagnostics& out);
+    World();
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
 
-    template <class T> const std::vector<ResourcePtr>& all() const;
-    const std::vector<ResourcePtr>& resources() const { return resources_; }
-    const std::vector<Pod>& pods() const { return pods_; }
-    bool hasNamespaces() const { return !namespaces_.empty(); }
-    const std::map<std::string, ResourcePtr>& namespaces() const { return namespaces_; }
+    /// Objects that a cluster would take. `order` counts in the design's order, from 1.
+    void add(const ResourcePtr& resource, std::size_t order);
+    void remove(const ResourcePtr& resource);
+    /// Gives an object its place after others came or went; the order among those that stay must be what it was.
+    void renumber(const Resource& resource, std::size_t order);
+    /// What changed since the last call.
+    std::vector<Part> takeTouched();
+
+    /// The next question speaks into `out`; returns through takeReads what it was read from.
+    void listen(std::vector<Finding>& out) { out_ = &out; }
+    std::vector<Part> takeReads() { return reads_.take(); }
+
+    /// Every object of a kind, in the design's order. A question that asks this is asked again whenever one of them
+    /// changes; ask for less where there is a table for it.
+    template <class T> const std::vector<ResourcePtr>& all() const { return list(Spec(T{}).index()); }
+    const std::vector<ResourcePtr>& resources() const;
+    /// Every pod; ask for those with labels where these are known.
+    std::vector<const Pod*> pods() const;
+    /// Pods with all these labels (all pods for none), of one namespace or of all.
+    std::vector<const Pod*> podsWith(const Labels& labels, const std::optional<std::string>& ns = {}) const;
+    /// The pod that stands for a Deployment's, or a Pod itself; null for others.
+    const Pod* podOf(const Resource& resource) const;
+    /// Services of a namespace whose selector selects a pod with these labels.
+    std::vector<ResourcePtr> servicesSelecting(const std::string& ns, const Labels& labels) const;
+
+    bool hasNamespaces() const { return !namespaces().empty(); }
+    std::vector<std::string> namespaces() const;
+    /// The Namespace of this name, or null where the design does not define it.
+    ResourcePtr findNamespace(const std::string& name) const;
+    ResourcePtr findGateway(const std::string& ns, const std::string& name) const;
+    /// Gateways that have a server for this host (as written, "ns/host" or "host") on a port, or a certificate alike.
+    std::vector<ResourcePtr> gatewaysWith(const std::string& host, std::int64_t port) const;
+    std::vector<ResourcePtr> gatewaysWithCertificate(const istio::ServerTls& tls) const;
+    /// DestinationRules whose host is this one as seen from `ns`.
+    std::vector<ResourcePtr> destinationRulesOf(const std::string& host, const std::string& ns) const;
+    /// VirtualServices that route this host inside the mesh: exactly this name, or one that overlaps with it.
+    std::vector<ResourcePtr> meshServicesOf(const std::string& fqdn) const;
+    /// VirtualServices that have exactly this text among their hosts.
+    std::vector<ResourcePtr> virtualServicesNaming(const std::string& host) const;
+    std::vector<ResourcePtr> entriesDefining(const std::string& host) const;
+    std::vector<ResourcePtr> sidecarsIn(const std::string& ns) const;
+    std::vector<ResourcePtr> requestAuthenticationsIn(const std::string& ns) const;
     /// Whether a Secret holds a certificate with its key; nothing where there is no such Secret.
     std::optional<bool> secretHasCertificate(const std::string& ns, const std::string& name) const;
     /// Whether pods of a template get a sidecar.
@@ -62,56 +77,28 @@ public:
              std::string message, std::optional<Fix> fix = {});
 
 private:
-    void addPods();
-    void addHosts();
+    /// Keys of an object in each table.
+    void index(Known& known, bool add);
+    void indexPod(Known& known, bool add);
+    void put(Lookup& table, const std::string& key, Known& known, bool add);
+    std::optional<Pod> makePod(const ResourcePtr& resource) const;
+    const std::vector<ResourcePtr>& list(std::size_t kind) const;
 
-    std::vector<ResourcePtr> resources_, services_, deployments_, virtualServices_, destinationRules_, gateways_,
-        serviceEntries_, sidecars_, authorizationPolicies_, requestAuthentications_;
-    std::vector<Pod> pods_;
-    std::map<std::string, ResourcePtr> namespaces_;
-    std::map<std::pair<std::string, std::string>, ResourcePtr> secrets_;
-    std::map<std::pair<std::string, std::string>, KnownHost> hosts_; ///< by scope ("*" or a namespace) and host
-    std::set<std::string> said_;
-    const Placement& places_;
-    Diagnostics& out_;
+    Reads reads_;
+    std::vector<Part> touched_;
+    std::unordered_map<const Resource*, std::unique_ptr<Known>> known_;
+    Known ingress_;
+    static constexpr std::size_t kKinds = std::variant_size_v<Spec>;
+    struct KindList {
+        std::vector<const Known*> known;
+        std::vector<ResourcePtr> resources; ///< as last asked for
+        bool fresh = true;
+    };
+    mutable std::array<KindList, kKinds + 1> kinds_; ///< the last is of all kinds
+    Lookup hosts_, wildcardHosts_, pods_, podLabels_, podNamespaces_, serviceSelectors_, secrets_, namespaces_,
+        gateways_, listeners_, certificates_, destinationRules_, meshHosts_, serviceNames_, wildcardMeshHosts_,
+        entryHosts_, sidecars_, requestAuthentications_;
+    std::vector<Finding>* out_ = nullptr;
 };
-
-template <> inline const std::vector<ResourcePtr>& World::all<kube::Service>() const {
-    return services_;
-}
-template <> inline const std::vector<ResourcePtr>& World::all<kube::Deployment>() const {
-    return deployments_;
-}
-template <> inline const std::vector<ResourcePtr>& World::all<istio::VirtualService>() const {
-    return virtualServices_;
-}
-template <> inline const std::vector<ResourcePtr>& World::all<istio::DestinationRule>() const {
-    return destinationRules_;
-}
-template <> inline const std::vector<ResourcePtr>& World::all<istio::Gateway>() const {
-    return gateways_;
-}
-template <> inline const std::vector<ResourcePtr>& World::all<istio::ServiceEntry>() const {
-    return serviceEntries_;
-}
-template <> inline const std::vector<ResourcePtr>& World::all<istio::Sidecar>() const {
-    return sidecars_;
-}
-template <> inline const std::vector<ResourcePtr>& World::all<istio::AuthorizationPolicy>() const {
-    return authorizationPolicies_;
-}
-template <> inline const std::vector<ResourcePtr>& World::all<istio::RequestAuthentication>() const {
-    return requestAuthentications_;
-}
-
-/// The families of questions.
-void analyzeRoutes(World& world);
-void analyzeVirtualServiceHosts(World& world);
-void analyzeGateways(World& world);
-void analyzeServices(World& world);
-void analyzeDestinationRules(World& world);
-void analyzePolicies(World& world);
-void analyzeSidecars(World& world);
-void analyzeMetadata(World& world);
 
 } // namespace meshwright::model::analysis

@@ -27,6 +27,13 @@ struct RemoveField {
     std::string field;
 };
 
+/// Gives a field another name; its value, place and comments stay.
+struct RenameField {
+    ResourceId object;
+    std::string field; ///< "spec.http[0].timeot"
+    std::string key;   ///< "timeout"
+};
+
 /// Inserts an item, written as YAML in block style without indentation, before index `index` (size = append).
 struct InsertItem {
     ResourceId object;

@@ -17,7 +17,7 @@ enum class Severity { Info, Warning, Error };
 /// What one click would do about a message: a title ("Add subset v9 to DestinationRule reviews") and the changes that
 /// do it, in order, each read against the design that the one before left. Without changes it is advice in words.
 struct Fix {
-    using Change = std::variant<edit::SetField, edit::RemoveField, edit::InsertItem, edit::MoveItem, edit::AddObject,
+    using Change = std::variant<edit::SetField, edit::RemoveField, edit::RenameField, edit::InsertItem, edit::MoveItem, edit::AddObject,
                                 edit::RemoveObject>;
     std::string title;
     std::vector<Change> changes;

@@ -5,8 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
-#include <tuple>
+#include <unordered_map>
 
 namespace meshwright::model {
 
@@ -119,37 +118,40 @@ ResourcePtr Design::find(const ResourceId& id) const {
 }
 
 Diagnostics Design::diagnostics() const {
+    std::unordered_map<const Document*, Diagnostics> again;
+    for (auto& [document, d] : duplicates()) again[document].push_back(std::move(d));
     Diagnostics out;
-    using Key = std::tuple<std::string, std::string, std::string, std::string>;
-    std::map<Key, std::pair<ResourcePtr, std::size_t>> seen;
-    const auto nameOf = [&](const ResourcePtr& r, std::size_t document) {
-        return places_[document].inFile(r->positionInDocument("metadata.name"));
-    };
     for (std::size_t i = 0; i < documents_.size(); ++i) {
-        for (const auto& d : documents_[i]->diagnostics) {
-            out.push_back(d);
-            places_[i].place(out.back());
-        }
+        const std::size_t from = out.size();
+        out.insert(out.end(), documents_[i]->diagnostics.begin(), documents_[i]->diagnostics.end());
+        if (const auto found = again.find(documents_[i].get()); found != again.end())
+            out.insert(out.end(), found->second.begin(), found->second.end());
+        for (std::size_t k = from; k < out.size(); ++k) places_[i].place(out[k]);
+    }
+    return out;
+}
+
+std::vector<std::pair<const Document*, Diagnostic>> Design::duplicates() const {
+    std::vector<std::pair<const Document*, Diagnostic>> out;
+    std::unordered_map<std::string, std::pair<const Resource*, std::size_t>> seen;
+    for (std::size_t i = 0; i < documents_.size(); ++i)
         for (const auto& r : documents_[i]->resources) {
             if (r->meta.name.empty()) continue;
-            const auto group =
-                r->apiVersion.find('/') == std::string::npos ? "" : r->apiVersion.substr(0, r->apiVersion.find('/'));
-            const auto [first, isNew] = seen.emplace(Key{group, r->kind, r->meta.ns, r->meta.name}, std::pair{r, i});
+            const auto [first, isNew] = seen.try_emplace(nameKey(*r), r.get(), i);
             if (isNew) continue;
             const auto& [other, where] = first->second;
-            Diagnostic again = aboutFile(
-                "MW0014", r->file,
-                "This object is already defined in " + (other->file == r->file ? "" : other->file + " ") + "line " +
-                    std::to_string(nameOf(other, where).line) + "; a cluster keeps only one of them.",
-                nameOf(r, i));
-            again.document = places_[i].index;
+            const int line = places_[where].inFile(other->positionInDocument("metadata.name")).line;
+            Diagnostic again =
+                aboutFile("MW0014", r->file,
+                          "This object is already defined in " + (other->file == r->file ? "" : other->file + " ") +
+                              "line " + std::to_string(line) + "; a cluster keeps only one of them.",
+                          r->positionInDocument("metadata.name"));
             again.kind = r->kind;
             again.ns = r->meta.ns;
             again.name = r->meta.name;
             again.field = "metadata.name";
-            out.push_back(std::move(again));
+            out.emplace_back(documents_[i].get(), std::move(again));
         }
-    }
     return out;
 }
 

@@ -57,6 +57,8 @@ public:
     }
     /// What reading found: unknown kinds and fields, wrong types, duplicates.
     Diagnostics diagnostics() const;
+    /// Objects that an earlier one has the name of, with their documents; positions count from the document's begin.
+    std::vector<std::pair<const Document*, Diagnostic>> duplicates() const;
     std::vector<std::string> files() const;
     /// The exact text of one file, unedited documents byte for byte.
     std::string textOf(const std::string& file) const;

@@ -14,4 +14,11 @@ Position Resource::positionInDocument(std::string_view field) const {
     return yaml::positionOf(*root, path);
 }
 
+std::string nameKey(const Resource& r) {
+    const auto slash = r.apiVersion.find('/');
+    std::string out = slash == std::string::npos ? std::string() : r.apiVersion.substr(0, slash);
+    for (const std::string* part : {&r.kind, &r.meta.ns, &r.meta.name}) out.append(1, '\n').append(*part);
+    return out;
+}
+
 } // namespace meshwright::model

@@ -52,6 +52,9 @@ struct Resource {
 
 using ResourcePtr = std::shared_ptr<const Resource>;
 
+/// What a cluster keeps only one object of: API group, kind, namespace and name, as one text.
+std::string nameKey(const Resource& resource);
+
 /// A field of an object, to say where a rule came from. Placement knows its line.
 struct Origin {
     ResourcePtr resource; ///< null: nobody wrote it (a default of the mesh)

@@ -120,6 +120,12 @@ struct Applier {
             [&](Node& root, const std::string& path) { removeFrom(root, path); });
     }
 
+    Result operator()(const RenameField& e) const {
+        return applySplice(
+            design, e.object, e.field, [&](const Splice& s, const std::string& path) { return s.rename(path, e.key); },
+            [&](Node& root, const std::string& path) { renameIn(root, path, e.key); });
+    }
+
     Result operator()(const InsertItem& e) const {
         const auto target = locate(design, e.object);
         const bool own = target && target->resource->apiVersion.find("meshwright.dev/") == 0;

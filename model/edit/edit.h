@@ -28,7 +28,7 @@ struct Sequence {
 };
 
 struct Edit {
-    std::variant<SetField, RemoveField, InsertItem, MoveItem, AddObject, RemoveObject, ReplaceText, Restore, Sequence>
+    std::variant<SetField, RemoveField, RenameField, InsertItem, MoveItem, AddObject, RemoveObject, ReplaceText, Restore, Sequence>
         change;
     std::string text; ///< what the undo list calls it: "Set weight of v2 to 50"
 };

@@ -47,6 +47,14 @@ void removeFrom(Node& root, std::string_view path) {
         std::erase_if(parent.entries, [&](const auto& e) { return e.key == last.text; });
 }
 
+void renameIn(Node& root, std::string_view path, std::string_view key) {
+    auto steps = yaml::splitPath(path);
+    const PathStep last = steps.back();
+    steps.pop_back();
+    for (auto& entry : valueAt(root, steps).entries)
+        if (entry.key == last.text) entry.key = key;
+}
+
 void insertInto(Node& root, std::string_view path, std::size_t index, const Node& item) {
     Node& list = valueAt(root, yaml::splitPath(path));
     list.kind = Node::Kind::Sequence;

@@ -10,6 +10,7 @@ namespace meshwright::model::edit {
 
 void setIn(yaml::Node& root, std::string_view path, const yaml::Node& value);
 void removeFrom(yaml::Node& root, std::string_view path);
+void renameIn(yaml::Node& root, std::string_view path, std::string_view key);
 void insertInto(yaml::Node& root, std::string_view path, std::size_t index, const yaml::Node& item);
 void moveIn(yaml::Node& root, std::string_view path, std::size_t from, std::size_t to);
 

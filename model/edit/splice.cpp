@@ -252,6 +252,28 @@ Spliced Splice::remove(std::string_view path) const {
     return place.parent->isMap() ? removeEntry(*place.parent, place.index) : removeItem(*place.parent, place.index);
 }
 
+Spliced Splice::rename(std::string_view path, std::string_view key) const {
+    const auto steps = yaml::splitPath(path);
+    const auto places = walk(steps);
+    if (places.size() - 1 < steps.size() || !places.back().parent || !places.back().parent->isMap())
+        return cannot("There is no field of this name.");
+    if (const char* why = sharedBy({places.begin(), places.end() - 1})) return cannot(why);
+    const Node& map = *places.back().parent;
+    const auto& entry = map.entries[places.back().index];
+    if (map.find(key)) return cannot("The other name is taken; remove one of the two fields.");
+    const std::size_t at = entry.keyBegin.offset;
+    if (entry.value.viaAlias && entry.keyBegin == entry.value.begin) return cannot(kAlias); // came through a merge key
+    const char quote = text_[at];
+    if (quote == '"' || quote == '\'') {
+        const auto after = extents_.scalarEnd(at, entry.key, 0);
+        if (!after) return cannot("The text here is unusual; change it in the YAML pane.");
+        return replaced(at, *after, yaml::scalarText(key, quote == '"' ? yaml::Quotes::Double : yaml::Quotes::Single));
+    }
+    if (text_.substr(at, entry.key.size()) != entry.key)
+        return cannot("The text here is unusual; change it in the YAML pane.");
+    return replaced(at, at + entry.key.size(), yaml::scalarText(key));
+}
+
 Spliced Splice::insert(std::string_view path, std::size_t index, const Node& item) const {
     const auto steps = yaml::splitPath(path);
     const auto places = walk(steps);

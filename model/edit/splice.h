@@ -22,6 +22,8 @@ public:
     /// Sets the value at `path`; parents that are absent are created.
     Spliced set(std::string_view path, const yaml::Node& value) const;
     Spliced remove(std::string_view path) const;
+    /// Gives the entry of a map at `path` another key.
+    Spliced rename(std::string_view path, std::string_view key) const;
     /// Inserts an item before `index` of the list at `path` (created where absent).
     Spliced insert(std::string_view path, std::size_t index, const yaml::Node& item) const;
     Spliced move(std::string_view path, std::size_t from, std::size_t to) const;

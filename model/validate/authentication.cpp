@@ -14,7 +14,7 @@ namespace meshwright::model::validation {
 namespace {
 
 void checkTarget(Judge& j, const istio::TargetRef& t, const std::string& f) {
-    if (t.name.empty()) j.error(f, "A target needs a name.");
+    if (t.name.empty()) j.error(at(f, "name"), "A target needs a name.");
     if (!t.ns.empty()) j.error(at(f, "namespace"), "A target must stand in this object's namespace; remove the field.");
     const std::string group = t.group == "core" ? "" : t.group;
     const bool known = (group.empty() && t.kind == "Service") ||
@@ -22,7 +22,7 @@ void checkTarget(Judge& j, const istio::TargetRef& t, const std::string& f) {
                        (group == "gateway.networking.k8s.io" && (t.kind == "Gateway" || t.kind == "GatewayClass"));
     if (!known)
         j.error(
-            f,
+            t.kind.empty() ? at(f, "kind") : f,
             "A target must be a Service, a ServiceEntry, or a Gateway or GatewayClass of gateway.networking.k8s.io.");
 }
 
@@ -54,12 +54,12 @@ void checkJwtRule(Judge& j, const istio::JwtRule& r, const std::string& f) {
             if (list[i].empty()) j.error(at(at(f, field), i), "This must not be empty.");
     };
     notEmpty(r.audiences, "audiences");
-    if (r.issuer.empty() && r.jwksUri.empty()) j.error(f, "A rule needs an issuer or a jwksUri.");
+    if (r.issuer.empty() && r.jwksUri.empty()) j.error(at(f, "issuer"), "A rule needs an issuer or a jwksUri.");
     if (!r.jwksUri.empty() && !isHttpUri(r.jwksUri))
         j.error(at(f, "jwksUri"), "jwksUri must begin with http:// or https://.");
     if (!r.jwks.empty()) checkJwks(j, r.jwks, at(f, "jwks"));
     for (std::size_t i = 0; i < r.fromHeaders.size(); ++i)
-        if (r.fromHeaders[i].name.empty()) j.error(at(at(f, "fromHeaders"), i), "A header needs a name.");
+        if (r.fromHeaders[i].name.empty()) j.error(at(at(at(f, "fromHeaders"), i), "name"), "A header needs a name.");
     notEmpty(r.fromParams, "fromParams");
     notEmpty(r.fromCookies, "fromCookies");
     for (std::size_t i = 0; i < r.outputClaimToHeaders.size(); ++i) {

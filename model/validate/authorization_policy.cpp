@@ -140,14 +140,14 @@ public:
             "Without rules this policy never applies; add an empty rule {} to apply it to every request.";
         if (p_.action == "CUSTOM") {
             if (!rules)
-                j_.error("spec", kNoRules, addEmptyRule());
+                j_.error("spec.rules", kNoRules, addEmptyRule());
             else if (!p_.provider || p_.provider->name.empty())
-                j_.error("spec.provider", "Action CUSTOM needs provider.name.");
+                j_.error("spec.provider.name", "Action CUSTOM needs provider.name.");
             for (std::size_t i = 0; i < p_.rules.size(); ++i) custom(p_.rules[i], at("spec.rules", i));
         } else if (p_.provider) {
             j_.error("spec.provider", "Only action CUSTOM takes a provider.");
         }
-        if (p_.action == "DENY" && !rules) j_.error("spec", kNoRules, addEmptyRule());
+        if (p_.action == "DENY" && !rules) j_.error("spec.rules", kNoRules, addEmptyRule());
         for (std::size_t i = 0; i < p_.rules.size(); ++i) rule(p_.rules[i], at("spec.rules", i));
     }
 
@@ -179,7 +179,7 @@ private:
             const std::string& key = r.when[i].key;
             if (key == "source.namespace" || key == "source.serviceAccount" || key == "source.trustDomain" ||
                 key == "source.principal" || beginsWith(key, "request.auth."))
-                j_.error(at(at(f, "when"), i), "Action CUSTOM does not support " + key + ".");
+                j_.error(at(at(at(f, "when"), i), "key"), "Action CUSTOM does not support " + key + ".");
         }
     }
 
@@ -190,7 +190,7 @@ private:
         for (std::size_t i = 0; i < r.from.size(); ++i) {
             const std::string where = at(at(at(f, "from"), i), "source");
             if (!j_.has(where)) {
-                j_.error(at(at(f, "from"), i), "An entry of from needs a source.");
+                j_.error(where, "An entry of from needs a source.");
                 continue;
             }
             from = true;
@@ -205,7 +205,7 @@ private:
         for (std::size_t i = 0; i < r.to.size(); ++i) {
             const std::string where = at(at(at(f, "to"), i), "operation");
             if (!j_.has(where)) {
-                j_.error(at(at(f, "to"), i), "An entry of to needs an operation.");
+                j_.error(where, "An entry of to needs an operation.");
                 continue;
             }
             to = true;
@@ -262,12 +262,12 @@ private:
     }
 
     void condition(const istio::AuthorizationCondition& c, const std::string& f) {
-        if (c.key.empty()) return j_.error(f, "A condition needs a key.");
-        if (c.values.empty() && c.notValues.empty()) return j_.error(f, "A condition needs values or notValues.");
+        if (c.key.empty()) return j_.error(at(f, "key"), "A condition needs a key.");
+        if (c.values.empty() && c.notValues.empty()) return j_.error(at(f, "values"), "A condition needs values or notValues.");
         if (const auto problem = checkAttribute(c.key, c.values); !problem.empty())
-            j_.error(f, problem);
+            j_.error(at(f, "values"), problem);
         else
-            j_.check(f, checkAttribute(c.key, c.notValues));
+            j_.check(at(f, "notValues"), checkAttribute(c.key, c.notValues));
     }
 
     Judge& j_;

@@ -86,7 +86,7 @@ private:
 
     void portPolicy(const istio::PortTrafficPolicy& p, const std::string& f) {
         const Judge::Muted muted(j_);
-        if (!p.port) j_.error(f, "A port-level setting needs its port.");
+        if (!p.port) j_.error(at(f, "port"), "A port-level setting needs its port.");
         if (!p.outlierDetection && !p.connectionPool && !p.loadBalancer && !p.tls)
             j_.error(f, "A port-level setting needs at least one setting.");
         else
@@ -127,7 +127,7 @@ private:
         if (b.warmup->duration)
             j_.check(at(w, "duration"), checkDuration(*b.warmup->duration));
         else
-            j_.error(w, "A warmup needs its duration.");
+            j_.error(at(w, "duration"), "A warmup needs its duration.");
         if (b.warmup->minimumPercent.value_or(0) > 100)
             j_.error(at(w, "minimumPercent"), "minimumPercent must be 0 to 100.");
         if (b.warmup->aggression && *b.warmup->aggression <= 0)
@@ -137,7 +137,7 @@ private:
     void hash(const istio::ConsistentHash& h, const std::string& f) {
         if (h.httpCookie) {
             const std::string c = at(f, "httpCookie");
-            if (h.httpCookie->name.empty()) j_.error(c, "A cookie needs a name.");
+            if (h.httpCookie->name.empty()) j_.error(at(c, "name"), "A cookie needs a name.");
             std::set<std::string> names;
             for (std::size_t i = 0; i < h.httpCookie->attributes.size(); ++i) {
                 const std::string& name = h.httpCookie->attributes[i].name;
@@ -235,8 +235,8 @@ private:
             return;
         }
         if (!mutual) return;
-        if (t.clientCertificate.empty()) j_.error(f, "MUTUAL needs a clientCertificate.");
-        if (t.privateKey.empty()) j_.error(f, "MUTUAL needs a privateKey.");
+        if (t.clientCertificate.empty()) j_.error(at(f, "clientCertificate"), "MUTUAL needs a clientCertificate.");
+        if (t.privateKey.empty()) j_.error(at(f, "privateKey"), "MUTUAL needs a privateKey.");
     }
 
     Judge& j_;
@@ -266,8 +266,8 @@ void checkConnectionPool(Judge& judge, const std::optional<istio::ConnectionPool
             judge.error(at(p, "useClientProtocol"),
                         "useClientProtocol cannot be set together with h2UpgradePolicy UPGRADE.");
         if (h.http2KeepAlive) {
-            if (!h.http2KeepAlive->interval) judge.error(at(p, "http2KeepAlive"), "http2KeepAlive needs an interval.");
-            if (!h.http2KeepAlive->timeout) judge.error(at(p, "http2KeepAlive"), "http2KeepAlive needs a timeout.");
+            if (!h.http2KeepAlive->interval) judge.error(at(p, "http2KeepAlive.interval"), "http2KeepAlive needs an interval.");
+            if (!h.http2KeepAlive->timeout) judge.error(at(p, "http2KeepAlive.timeout"), "http2KeepAlive needs a timeout.");
             duration(h.http2KeepAlive->interval, at(p, "http2KeepAlive.interval"));
             duration(h.http2KeepAlive->timeout, at(p, "http2KeepAlive.timeout"));
         }

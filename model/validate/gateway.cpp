@@ -54,7 +54,7 @@ void checkCiphers(Judge& j, const istio::ServerTls& t, const std::string& f) {
 }
 
 void checkServer(Judge& j, const istio::Server& s, const std::string& f) {
-    if (s.hosts.empty()) j.error(f, "A server needs at least one host.");
+    if (s.hosts.empty()) j.error(at(f, "hosts"), "A server needs at least one host.");
     for (std::size_t i = 0; i < s.hosts.size(); ++i)
         for (const auto& problem : checkNamespacedHost(s.hosts[i], true)) j.error(at(at(f, "hosts"), i), problem);
     const bool hasPort = j.has(at(f, "port"));
@@ -66,7 +66,7 @@ void checkServer(Judge& j, const istio::Server& s, const std::string& f) {
         j.error(field, message);
     };
     if (!hasPort) {
-        j.error(f, "A server needs a port.");
+        j.error(at(f, "port"), "A server needs a port.");
     } else {
         const std::string p = at(f, "port");
         if (!protocol.known)
@@ -76,7 +76,7 @@ void checkServer(Judge& j, const istio::Server& s, const std::string& f) {
         if (s.port.number > 0 || !socket)
             if (const auto problem = checkPort(s.port.number); !problem.empty()) portError(at(p, "number"), problem);
         if (s.port.targetPort > 0) portError(at(p, "targetPort"), "targetPort means nothing in a Gateway; remove it.");
-        if (s.port.name.empty()) portError(p, "The port of a server needs a name.");
+        if (s.port.name.empty()) portError(at(p, "name"), "The port of a server needs a name.");
     }
     if (socket) {
         j.check(at(f, "bind"), checkUnixAddress(std::string_view(s.bind).substr(kUnix.size())));
@@ -88,7 +88,7 @@ void checkServer(Judge& j, const istio::Server& s, const std::string& f) {
     checkServerTls(j, s.tls, at(f, "tls"));
     if (!portFine) return;
     if (protocol.tls && !s.tls) {
-        j.error(f, "A port of protocol " + s.port.protocol + " needs tls settings.");
+        j.error(at(f, "tls"), "A port of protocol " + s.port.protocol + " needs tls settings.");
     } else if (!protocol.tls && s.tls) {
         const bool passes = s.tls->mode.empty() || s.tls->mode == "PASSTHROUGH" || s.tls->mode == "AUTO_PASSTHROUGH";
         const bool files =
@@ -133,11 +133,11 @@ void checkServerTls(Judge& j, const std::optional<istio::ServerTls>& tls, const 
                    "serverCertificate with privateKey.");
     if (terminates && credential) return;
     if (terminates) {
-        if (mutual && t.caCertificates.empty()) j.error(f, t.mode + " needs caCertificates or a credentialName.");
+        if (mutual && t.caCertificates.empty()) j.error(at(f, "caCertificates"), t.mode + " needs caCertificates or a credentialName.");
         if (t.tlsCertificates.size() > 2) j.warning(at(f, "tlsCertificates"), "At most two certificates are used.");
         const auto pair = [&](const std::string& certificate, const std::string& key, const std::string& where) {
-            if (certificate.empty()) j.error(where, t.mode + " needs a serverCertificate or a credentialName.");
-            if (key.empty()) j.error(where, t.mode + " needs a privateKey or a credentialName.");
+            if (certificate.empty()) j.error(at(where, "serverCertificate"), t.mode + " needs a serverCertificate or a credentialName.");
+            if (key.empty()) j.error(at(where, "privateKey"), t.mode + " needs a privateKey or a credentialName.");
         };
         if (t.tlsCertificates.empty()) pair(t.serverCertificate, t.privateKey, f);
         for (std::size_t i = 0; i < t.tlsCertificates.size(); ++i)
@@ -152,7 +152,7 @@ void checkServerTls(Judge& j, const std::optional<istio::ServerTls>& tls, const 
 void checkGateway(Judge& j, const istio::Gateway& gateway) {
     if (!isDnsLabel(j.resource().meta.name))
         j.error("metadata.name", "The name of a Gateway must be 1 to 63 letters, digits or dashes.");
-    if (gateway.servers.empty()) j.error("spec", "A Gateway needs at least one server.");
+    if (gateway.servers.empty()) j.error("spec.servers", "A Gateway needs at least one server.");
     std::set<std::string> names;
     for (std::size_t i = 0; i < gateway.servers.size(); ++i) {
         const auto& server = gateway.servers[i];

@@ -232,7 +232,7 @@ public:
         for (std::size_t i = 0; i < r_.mirrors.size(); ++i) {
             const std::string f = at(at(f_, "mirrors"), i);
             if (!j_.has(at(f, "destination"))) {
-                j_.error(f, "A mirror needs a destination.");
+                j_.error(at(f, "destination"), "A mirror needs a destination.");
                 continue;
             }
             checkDestination(j_, r_.mirrors[i].destination, at(f, "destination"));

@@ -311,13 +311,20 @@ void checkDestination(Judge& judge, const istio::Destination& destination, const
     if (destination.port) judge.check(at(field, "port.number"), checkPort(destination.port->number));
 }
 
+std::string labelOf(const istio::WorkloadSelector& selector, const std::string& field, const std::string& key,
+                    const std::string& value) {
+    const std::string labels = at(field, selector.matchLabels.empty() ? "labels" : "matchLabels");
+    return key.empty() || value.find('*') == std::string::npos ? labels : atKey(labels, key);
+}
+
 bool checkSelector(Judge& judge, const std::optional<istio::WorkloadSelector>& selector, const std::string& field) {
     if (!selector) return true;
     bool fine = true;
     for (const auto& [key, value] : selector->effective()) {
-        if (key.empty()) judge.error(field, "A label of a selector needs a key."), fine = false;
+        const std::string where = labelOf(*selector, field, key, value);
+        if (key.empty()) judge.error(where, "A label of a selector needs a key."), fine = false;
         if (key.find('*') != std::string::npos || value.find('*') != std::string::npos)
-            judge.error(field, "A selector takes no wildcard; " + quoted(key + "=" + value) + " has one."),
+            judge.error(where, "A selector takes no wildcard; " + quoted(key + "=" + value) + " has one."),
                 fine = false;
     }
     if (selector->effective().empty())

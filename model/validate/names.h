@@ -39,6 +39,10 @@ Problem checkRegex(std::string_view expression);
 void checkGatewayNames(Judge& judge, const std::vector<std::string>& names, const std::string& field);
 void checkExportTo(Judge& judge, const std::vector<std::string>& exportTo, bool serviceEntry, bool withSelector);
 void checkDestination(Judge& judge, const istio::Destination& destination, const std::string& field);
+/// The place of a selector's label that is no good: the label itself where its value is, all labels where its key is.
+std::string labelOf(const istio::WorkloadSelector& selector, const std::string& field, const std::string& key,
+                    const std::string& value);
+
 /// `matchLabels` or `labels`; `labelsKey` names the key. False where a label is refused.
 bool checkSelector(Judge& judge, const std::optional<istio::WorkloadSelector>& selector, const std::string& field);
 

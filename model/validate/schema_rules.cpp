@@ -129,12 +129,15 @@ bool endsWithPath(std::string_view path, std::string_view place) {
 
 class SchemaWalk {
 public:
-    explicit SchemaWalk(Judge& judge) : j_(judge), kind_(judge.resource().kind) {}
+    explicit SchemaWalk(Judge& judge) : j_(judge) {
+        for (const Row& row : kRows)
+            if (row.kind.empty() || row.kind == judge.resource().kind) rows_.push_back(&row);
+    }
 
     /// `path` has the keys without indices, as in Row::place.
     void walk(const Node& node, const TypeInfo& type, const std::string& path, const std::string& field) {
-        for (const Row& row : kRows)
-            if ((row.kind.empty() || row.kind == kind_) && endsWithPath(path, row.place)) apply(row, node, field);
+        for (const Row* row : rows_)
+            if (endsWithPath(path, row->place)) apply(*row, node, field);
         if (type.kind == TypeInfo::Kind::Duration) duration(node, path, field);
         if (type.kind == TypeInfo::Kind::List)
             for (std::size_t i = 0; i < node.items.size(); ++i) {
@@ -197,7 +200,7 @@ private:
             if (!node.isMap()) return;
             eachField(row.fields, [&](std::string_view name) {
                 if (!has(node, name))
-                    j_.refusal(field, "The field " + std::string(name) + " is required here.",
+                    j_.refusal(at(field, name), "The field " + std::string(name) + " is required here.",
                                Fix{"Add " + std::string(name), {}});
             });
             return;
@@ -263,7 +266,7 @@ private:
     }
 
     Judge& j_;
-    const std::string& kind_;
+    std::vector<const Row*> rows_; ///< of the object's kind
 };
 
 /// Conditions over several fields (CEL), by kind.
@@ -271,7 +274,7 @@ void checkConditions(Judge& j) {
     const auto endpoint = [&](const istio::WorkloadEntry& w, const std::string& f) {
         const bool socket = w.address.compare(0, 7, "unix://") == 0;
         if (!j.has(at(f, "address")) && !j.has(at(f, "network")))
-            j.refusal(f, "An endpoint needs an address or a network.");
+            j.refusal(at(f, "address"), "An endpoint needs an address or a network.");
         if (socket && j.has(at(f, "ports"))) j.refusal(at(f, "ports"), "A socket has no ports; remove them.");
         if (socket && (w.address.size() < 8 || (w.address[7] != '/' && w.address[7] != '@') || w.address.back() == '/'))
             j.refusal(at(f, "address"), "The path of a socket must be absolute.");
@@ -286,7 +289,7 @@ void checkConditions(Judge& j) {
         for (const auto& [key, value] : s->effective()) {
             const bool keyed = !s->matchLabels.empty();
             if ((keyed && (key.empty() || key.find('*') != std::string::npos)) || value.find('*') != std::string::npos)
-                j.refusal(f, "A label of a selector needs a key and takes no wildcard.");
+                j.refusal(labelOf(*s, f, key, value), "A label of a selector needs a key and takes no wildcard.");
         }
     };
     const Resource& r = j.resource();

@@ -40,8 +40,8 @@ public:
     static void endpoint(Judge& j, const istio::WorkloadEntry& w, const std::string& f,
                          const std::set<std::string>* servicePorts, bool nameAllowed) {
         const std::string& address = w.address;
-        if (address.empty() && w.network.empty()) return j.error(f, "An endpoint needs an address.");
-        if (address.empty()) j.warning(f, "This endpoint has a network but no address.");
+        if (address.empty() && w.network.empty()) return j.error(at(f, "address"), "An endpoint needs an address.");
+        if (address.empty()) j.warning(at(f, "address"), "This endpoint has a network but no address.");
         const bool socket = address.compare(0, kUnix.size(), kUnix) == 0;
         if (socket) {
             j.check(at(f, "address"), checkUnixAddress(std::string_view(address).substr(kUnix.size())));
@@ -71,7 +71,7 @@ private:
     }
 
     void hosts() {
-        if (e_.hosts.empty()) j_.error("spec", "A ServiceEntry needs at least one host.");
+        if (e_.hosts.empty()) j_.error("spec.hosts", "A ServiceEntry needs at least one host.");
         for (std::size_t i = 0; i < e_.hosts.size(); ++i) {
             const std::string& host = e_.hosts[i].text;
             const std::string f = at("spec.hosts", i);
@@ -152,7 +152,7 @@ private:
     }
 
     void dynamicDns() {
-        if (e_.hosts.empty()) j_.error("spec", "Resolution DYNAMIC_DNS needs a wildcard host.");
+        if (e_.hosts.empty()) j_.error("spec.hosts", "Resolution DYNAMIC_DNS needs a wildcard host.");
         for (std::size_t i = 0; i < e_.hosts.size(); ++i)
             if (!e_.hosts[i].isWildcard())
                 j_.error(at("spec.hosts", i), "Resolution DYNAMIC_DNS takes only wildcard hosts.");

@@ -36,7 +36,7 @@ private:
     }
 
     void ingress(const istio::SidecarIngress& i, const std::string& f, std::set<std::int64_t>& numbers) {
-        if (!i.port) return j_.error(f, "An ingress listener needs a port.");
+        if (!i.port) return j_.error(at(f, "port"), "An ingress listener needs a port.");
         port(*i.port, at(f, "port"));
         j_.check(at(f, "port.number"), checkPort(i.port->number));
         if (!i.bind.empty()) j_.check(at(f, "bind"), checkIp(i.bind));
@@ -126,7 +126,7 @@ private:
     }
 
     void hosts(const std::vector<std::string>& list, const std::string& f) {
-        if (list.empty()) return j_.error(f, "An egress listener needs at least one host.");
+        if (list.empty()) return j_.error(at(f, "hosts"), "An egress listener needs at least one host.");
         std::map<std::string, std::set<std::string>> seen;
         for (std::size_t i = 0; i < list.size(); ++i) {
             const std::string where = at(at(f, "hosts"), i);
@@ -152,7 +152,7 @@ private:
         const std::string f = "spec.outboundTrafficPolicy.egressProxy";
         if (s_.outboundTrafficPolicy->mode != "ALLOW_ANY") return j_.error(f, "egressProxy needs mode ALLOW_ANY.");
         j_.check(at(f, "host"), checkDomain(proxy.host.text));
-        if (!proxy.port) return j_.error(f, "egressProxy needs a port.");
+        if (!proxy.port) return j_.error(at(f, "port"), "egressProxy needs a port.");
         checkDestination(j_, proxy, f);
     }
 

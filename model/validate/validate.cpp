@@ -2,8 +2,11 @@
 
 #include "model/validate/names.h"
 #include "model/validate/rules.h"
+#include "model/validate/suppress.h"
+#include "model/yaml/read.h"
 
 #include <algorithm>
+#include <map>
 
 namespace meshwright::model {
 
@@ -67,23 +70,57 @@ Diagnostics validate(const Resource& resource) {
     return out;
 }
 
-Diagnostics validate(const Design& design) {
-    Diagnostics out = design.diagnostics();
-    for (std::size_t i = 0; i < design.documents().size(); ++i)
-        for (const auto& resource : design.documents()[i]->resources) {
-            const Diagnostics own = validate(*resource);
-            for (const auto& d : own) {
-                // The API server often refuses what istiod refuses at the same place: one message is enough.
-                const bool said =
-                    d.code == kApiServerRefusal && std::any_of(own.begin(), own.end(), [&](const Diagnostic& o) {
-                        return o.code == "IST0106" && o.field == d.field;
-                    });
-                if (said) continue;
-                out.push_back(d);
-                design.placeOf(i).place(out.back());
-            }
+Diagnostics validate(const Document& document, const std::vector<Diagnostics>& rules) {
+    Diagnostics out = document.diagnostics;
+    const auto read = static_cast<std::ptrdiff_t>(out.size());
+    for (std::size_t i = 0; i < rules.size(); ++i)
+        for (const auto& d : rules[i]) {
+            // The API server often refuses what istiod, or reading, refuses at the same place: one message is enough.
+            const auto says = [&](const Diagnostic& o, const char* code) {
+                return o.code == code && o.field == d.field && o.name == d.name && o.kind == d.kind && o.ns == d.ns;
+            };
+            const auto any = [&](auto begin, auto end, const char* code) {
+                return std::any_of(begin, end, [&](const Diagnostic& o) { return says(o, code); });
+            };
+            const bool said =
+                d.code == kApiServerRefusal && (any(rules[i].begin(), rules[i].end(), "IST0106") ||
+                                                any(out.begin(), out.begin() + read, yaml::kWrongType) ||
+                                                any(out.begin(), out.begin() + read, yaml::kQuotedNumber));
+            const bool twice = std::any_of(out.begin() + read, out.end(), [&](const Diagnostic& o) {
+                return says(o, d.code.c_str()) && o.message == d.message;
+            });
+            const bool silenced =
+                d.severity != Severity::Error && silences(document.resources[i]->meta.annotations, d.code);
+            if (!said && !twice && !silenced) out.push_back(d);
         }
     return out;
+}
+
+Diagnostics validate(const Design& design) {
+    Diagnostics out;
+    std::map<const Document*, Diagnostics> again;
+    for (auto& [document, d] : design.duplicates()) again[document].push_back(std::move(d));
+    for (std::size_t i = 0; i < design.documents().size(); ++i) {
+        const Document& document = *design.documents()[i];
+        std::vector<Diagnostics> rules;
+        for (const auto& r : document.resources) rules.push_back(validate(*r));
+        auto own = validate(document, rules);
+        if (const auto found = again.find(&document); found != again.end())
+            own.insert(own.end(), found->second.begin(), found->second.end());
+        sortByPosition(own, 0);
+        for (auto& d : own) {
+            out.push_back(std::move(d));
+            design.placeOf(i).place(out.back());
+        }
+    }
+    return out;
+}
+
+void sortByPosition(Diagnostics& all, std::size_t from) {
+    std::stable_sort(
+        all.begin() + static_cast<std::ptrdiff_t>(from), all.end(), [](const Diagnostic& a, const Diagnostic& b) {
+            return std::pair(a.position.line, a.position.column) < std::pair(b.position.line, b.position.column);
+        });
 }
 
 } // namespace meshwright::model

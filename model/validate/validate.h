@@ -14,7 +14,15 @@ inline constexpr const char* kApiServerRefusal = "MW0030";
 /// Istio: pkg/config/validation/validation.go.
 Diagnostics validate(const Resource& resource);
 
+/// What is said about a document by itself: what reading found, and `rules` (validate() of each of its objects) said
+/// once: what the API server refuses is left out where istiod, or reading, refuses the same field, and warnings that
+/// the object's annotation silences. Positions count from the document's begin.
+Diagnostics validate(const Document& document, const std::vector<Diagnostics>& rules);
+
 /// Everything about single objects of a design: what reading found, duplicates, and the field rules, in file order.
 Diagnostics validate(const Design& design);
+
+/// Sorts the messages from index `from` on by line and column; those at one place keep their order.
+void sortByPosition(Diagnostics& all, std::size_t from);
 
 } // namespace meshwright::model

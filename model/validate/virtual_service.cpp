@@ -89,13 +89,13 @@ private:
     }
 
     void destinations(const std::vector<istio::L4RouteDestination>& route, const std::string& field) {
-        if (route.empty()) j_.error(field, "A rule needs a route.");
+        if (route.empty()) j_.error(at(field, "route"), "A rule needs a route.");
         for (std::size_t i = 0; i < route.size(); ++i) {
             const std::string where = at(at(field, "route"), i);
             if (j_.has(at(where, "destination")))
                 checkDestination(j_, route[i].destination, at(where, "destination"));
             else
-                j_.error(where, "An entry of route needs a destination.");
+                j_.error(at(where, "destination"), "An entry of route needs a destination.");
         }
         checkWeights(j_, route, at(field, "route"));
     }
@@ -116,10 +116,10 @@ private:
     }
 
     void tlsRule(const istio::TlsRoute& rule, const std::string& field) {
-        if (rule.match.empty()) j_.error(field, "A tls rule needs a match with sniHosts.");
+        if (rule.match.empty()) j_.error(at(field, "match"), "A tls rule needs a match with sniHosts.");
         for (std::size_t i = 0; i < rule.match.size(); ++i) {
             const std::string where = at(at(field, "match"), i);
-            if (rule.match[i].sniHosts.empty()) j_.error(where, "A match of a tls rule needs sniHosts.");
+            if (rule.match[i].sniHosts.empty()) j_.error(at(where, "sniHosts"), "A match of a tls rule needs sniHosts.");
             for (std::size_t k = 0; k < rule.match[i].sniHosts.size(); ++k)
                 serverName(rule.match[i].sniHosts[k], at(at(where, "sniHosts"), k));
             l4Match(rule.match[i], where);

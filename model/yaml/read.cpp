@@ -88,7 +88,7 @@ void Reader::wrongType(const Node& node, const FieldPath& path, std::string_view
            "This must be " + std::string(wanted) + ", but it is " + describe(node) + ".");
 }
 
-void Reader::unknownField(const Node::Entry& entry, const FieldPath& path, const TypeInfo& type) {
+void Reader::unknownField(const Node& map, const Node::Entry& entry, const FieldPath& path, const TypeInfo& type) {
     const std::string_view shown = std::string_view(entry.key).substr(0, 80);
     std::string message =
         type.name.empty() ? "" : std::string(type.name) + " has no field \"" + std::string(shown) + "\"";
@@ -98,6 +98,9 @@ void Reader::unknownField(const Node::Entry& entry, const FieldPath& path, const
         if (fold(f.key) == folded || (shown.size() > 3 && distance(folded, fold(f.key)) <= 2)) {
             message += "; did you mean \"" + std::string(f.key) + "\"?";
             fix = Fix{"Rename to " + std::string(f.key), {}};
+            if (!map.find(f.key))
+                fix->changes.push_back(
+                    edit::RenameField{{object_.kind, object_.ns, object_.name}, path.toText(), std::string(f.key)});
             break;
         }
     if (!fix) message += "; Istio would refuse or ignore it.";

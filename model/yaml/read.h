@@ -49,7 +49,7 @@ private:
     std::optional<std::int64_t> readInteger(const Node& node, const FieldPath& path, const IntegerRange& range);
     void readNumber(const Node& node, double& out, const FieldPath& path);
     void readDuration(const Node& node, Duration& out, const FieldPath& path);
-    void unknownField(const Node::Entry& entry, const FieldPath& path, const TypeInfo& type);
+    void unknownField(const Node& map, const Node::Entry& entry, const FieldPath& path, const TypeInfo& type);
     /// The fix that writes `value` at `path`.
     Fix setTo(const FieldPath& path, edit::Value value, std::string title) const;
     std::optional<Fix> withoutQuotes(const FieldPath& path, const Resolved& value) const;
@@ -105,7 +105,7 @@ void Reader::read(const Node& node, Message& out, const FieldPath& path, std::st
             known = true;
             readValue(entry.value, out.*f.member, path.child(f.key), f);
         });
-        if (!known && strict_) unknownField(entry, path.child(entry.key), typeInfo<Message>());
+        if (!known && strict_) unknownField(node, entry, path.child(entry.key), typeInfo<Message>());
     }
 }
 

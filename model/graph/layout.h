@@ -1,13 +1,14 @@
-// A place for each node of the mesh: layers from left to right, nothing overlapping, everything on the grid.
+// A place for each card of a picture: layers from left to right along the way of a request, wrapped into rows like
+// lines of a text where one row would be much wider than a window; little crossing, nothing overlapping, everything on
+// the grid.
 #pragma once
 
-#include "model/graph/mesh_graph.h"
-
-#include <functional>
+#include <cstddef>
+#include <vector>
 
 namespace meshwright::model::graph {
 
-/// A place on the canvas, in canvas units (pixels at zoom 1): the upper left corner of a card.
+/// The upper left corner of a card, in canvas units (pixels at zoom 1).
 struct Point {
     double x = 0, y = 0;
     friend bool operator==(const Point&, const Point&) = default;
@@ -17,16 +18,34 @@ struct Size {
     double width = 240, height = 96;
 };
 
-struct LayoutOptions {
-    double grid = 8;
-    double columnGap = 80, rowGap = 32;
-    std::function<Size(const MeshNode&)> sizeOf; ///< absent: all cards have the default size
+/// A card. `mayEndRow`: where rows are wrapped, one may end after this card's column.
+struct Box {
+    Size size;
+    bool mayEndRow = false;
 };
 
-/// Places for all nodes, by node id. The same graph gives the same places. Nodes without edges stand below the others.
-std::map<std::string, Point> layout(const MeshGraph& graph, const LayoutOptions& options = {});
+/// A line between two cards, by index. `room`: what it needs beside the usual gap after the column of `from`.
+struct Link {
+    std::size_t from = 0, to = 0;
+    double room = 0;
+};
 
-/// The layout, with the places that the design's Canvas gives taken over; the rest keeps clear of those.
-std::map<std::string, Point> layout(const Design& design, const LayoutOptions& options = {});
+struct LayoutOptions {
+    double grid = 8;
+    double columnGap = 64, rowGap = 32, lineGap = 104;
+    /// Rows are wrapped so that the picture shows as large as possible in this room.
+    double roomWidth = 1000, roomHeight = 560;
+    /// A column that would be higher than this is folded into several beside each other.
+    double tallestColumn = 8000;
+};
+
+/// Places in the order of `boxes`. The same input gives the same places. Parts that are not connected stand below each
+/// other, the largest first, small ones beside each other.
+std::vector<Point> layout(const std::vector<Box>& boxes, const std::vector<Link>& links,
+                          const LayoutOptions& options = {});
+
+/// Moves what `fixed` does not hold down to where it overlaps nothing; `places` and `boxes` in the same order.
+void keepClear(std::vector<Point>& places, const std::vector<Box>& boxes, const std::vector<bool>& fixed,
+               const LayoutOptions& options = {});
 
 } // namespace meshwright::model::graph

@@ -24,6 +24,7 @@ public:
 
     MeshGraph build() {
         for (const auto& r : resources_) addNodes(r);
+        for (const auto& r : resources_) addPolicy(r);
         for (const auto& r : resources_) {
             if (const auto* s = r->as<scenario::Scenario>()) sends(r, *s);
             if (const auto* g = r->as<istio::Gateway>()) admits(r, *g);
@@ -31,8 +32,12 @@ public:
             if (const auto* s = r->as<kube::Service>()) selects(r, *s);
             if (const auto* e = r->as<istio::ServiceEntry>()) selects(r, *e);
         }
-        for (const auto& r : resources_)
+        for (const auto& r : resources_) {
             if (const auto* s = r->as<scenario::Scenario>()) calls(r, *s);
+            if (const auto* p = r->as<istio::PeerAuthentication>()) guards(r, p->selector, {});
+            if (const auto* p = r->as<istio::AuthorizationPolicy>()) guards(r, p->selector, targets(*p));
+            if (const auto* p = r->as<istio::RequestAuthentication>()) guards(r, p->selector, targets(*p));
+        }
         return std::move(graph_);
     }
 
@@ -50,6 +55,7 @@ private:
         if (r->as<istio::VirtualService>()) node(NodeKind::VirtualService);
         if (r->as<kube::Service>()) {
             node(NodeKind::Service);
+            byName_.emplace("Service/" + r->meta.ns + "/" + r->meta.name, r);
             addHost(Host(r->meta.name + "." + r->meta.ns + ".svc.cluster.local"), *r);
         }
         if (const auto* e = r->as<istio::ServiceEntry>()) {
@@ -58,6 +64,7 @@ private:
         }
         if (const auto* d = r->as<kube::Deployment>()) {
             node(NodeKind::Workload);
+            byName_.emplace("Deployment/" + r->meta.ns + "/" + r->meta.name, r);
             for (const auto& [key, value] : d->podTemplate.metadata.labels)
                 workloads_[r->meta.ns + "/" + key + "=" + value].push_back(r);
         }
@@ -72,6 +79,51 @@ private:
                 (whole.isWildcard() ? wildcardServices_ : virtualServices_[whole.text]).emplace_back(whole, nodeId(*r));
             }
         }
+    }
+
+    void addPolicy(const ResourcePtr& r) {
+        const auto* rule = r->as<istio::DestinationRule>();
+        const bool lost = rule && !resolveShortName(rule->host, r->meta.ns).isWildcard() &&
+                          !nodeOfHost(resolveShortName(rule->host, r->meta.ns));
+        if (lost || r->as<istio::PeerAuthentication>() || r->as<istio::AuthorizationPolicy>() ||
+            r->as<istio::RequestAuthentication>())
+            add(NodeKind::Policy, nodeId(*r), r->meta.name, r);
+    }
+
+    template <class Policy> static std::vector<istio::TargetRef> targets(const Policy& policy) {
+        auto out = policy.targetRefs;
+        if (policy.targetRef) out.push_back(*policy.targetRef);
+        return out;
+    }
+
+    /// To the services all of whose pods are meant, else to the workloads; one for a whole namespace points nowhere.
+    void guards(const ResourcePtr& r, const std::optional<istio::WorkloadSelector>& selector,
+                const std::vector<istio::TargetRef>& targets) {
+        MeshEdge edge;
+        edge.kind = EdgeKind::Guards;
+        edge.origin = {r, targets.empty() ? "spec.selector" : "spec.targetRefs"};
+        for (const auto& t : targets)
+            connectOnce(nodeId(*r), t.kind + "/" + (t.ns.empty() ? r->meta.ns : t.ns) + "/" + t.name, edge);
+        if (!selector || selector->effective().empty()) return;
+        const Labels& labels = selector->effective();
+        std::set<std::string> meant, covered;
+        const auto& [key, value] = *labels.begin();
+        if (const auto found = workloads_.find(r->meta.ns + "/" + key + "=" + value); found != workloads_.end())
+            for (const auto& w : found->second)
+                if (contains(w->as<kube::Deployment>()->podTemplate.metadata.labels, labels)) meant.insert(nodeId(*w));
+        for (const auto& s : resources_) {
+            const auto* service = s->as<kube::Service>();
+            if (!service || s->meta.ns != r->meta.ns || service->selector.empty()) continue;
+            if (!contains(service->selector, labels)) continue;
+            connectOnce(nodeId(*r), nodeId(*s), edge);
+            const auto& [k, v] = *service->selector.begin();
+            if (const auto behind = workloads_.find(s->meta.ns + "/" + k + "=" + v); behind != workloads_.end())
+                for (const auto& w : behind->second)
+                    if (contains(w->as<kube::Deployment>()->podTemplate.metadata.labels, service->selector))
+                        covered.insert(nodeId(*w));
+        }
+        for (const auto& w : meant)
+            if (!covered.count(w)) connectOnce(nodeId(*r), w, edge);
     }
 
     void addHost(const Host& host, const Resource& r) {
@@ -271,21 +323,26 @@ private:
     /// The workloads that a behaviour is about.
     std::vector<std::string> callersOf(const scenario::Behaviour& b, const std::string& ns) const {
         std::vector<std::string> out;
-        for (const auto& r : resources_) {
-            const auto* workload = r->as<kube::Deployment>();
-            if (!workload || r->meta.ns != ns) continue;
-            const std::string& name = r->meta.name;
-            const bool podOf = !b.pod.empty() && b.pod.compare(0, name.size() + 1, name + "-") == 0 &&
-                               b.pod.find_first_not_of("0123456789", name.size() + 1) == std::string::npos;
-            bool behind = false;
-            if (!b.service.empty())
-                for (const auto& s : resources_)
-                    if (const auto* service = s->as<kube::Service>();
-                        service && s->meta.name == b.service && s->meta.ns == ns)
-                        behind = !service->selector.empty() &&
-                                 contains(workload->podTemplate.metadata.labels, service->selector);
-            if (name == b.workload || podOf || behind) out.push_back(nodeId(*r));
-        }
+        const auto add = [&](const std::string& name) {
+            const auto found = byName_.find("Deployment/" + ns + "/" + name);
+            if (found == byName_.end()) return;
+            const std::string id = nodeId(*found->second);
+            if (std::find(out.begin(), out.end(), id) == out.end()) out.push_back(id);
+        };
+        if (!b.workload.empty()) add(b.workload);
+        const auto dash = b.pod.rfind('-');
+        if (dash != std::string::npos && dash + 1 < b.pod.size() &&
+            b.pod.find_first_not_of("0123456789", dash + 1) == std::string::npos)
+            add(b.pod.substr(0, dash));
+        const auto service = byName_.find("Service/" + ns + "/" + b.service);
+        if (b.service.empty() || service == byName_.end()) return out;
+        const auto& selector = service->second->as<kube::Service>()->selector;
+        if (selector.empty()) return out;
+        const auto& [key, value] = *selector.begin();
+        const auto behind = workloads_.find(ns + "/" + key + "=" + value);
+        if (behind == workloads_.end()) return out;
+        for (const auto& w : behind->second)
+            if (contains(w->as<kube::Deployment>()->podTemplate.metadata.labels, selector)) add(w->meta.name);
         return out;
     }
 
@@ -315,6 +372,8 @@ private:
     HostNodes wildcards_, wildcardServices_;
     std::map<std::string, HostNodes> virtualServices_;
     std::map<std::string, std::vector<ResourcePtr>> workloads_, rules_, byGateway_;
+    std::map<std::string, ResourcePtr>
+        byName_; ///< "Service/ns/name", and workloads of any kind as "Deployment/ns/name"
     std::set<std::tuple<std::size_t, std::size_t, EdgeKind>> once_;
 };
 

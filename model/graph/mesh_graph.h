@@ -10,9 +10,11 @@
 
 namespace meshwright::model::graph {
 
-enum class NodeKind { Source, Gateway, VirtualService, Service, External, Workload };
+enum class NodeKind { Source, Gateway, VirtualService, Service, External, Workload, Policy };
 
-/// A node. `id` is "kind/namespace/name" as in scenario::Placement; a source of traffic is "Traffic/namespace/name".
+/// A node. A policy is a PeerAuthentication, AuthorizationPolicy or RequestAuthentication, or a DestinationRule for a
+/// host that nobody defines (others belong to their service). `id` is "kind/namespace/name" as in scenario::Placement;
+/// a source of traffic is "Traffic/namespace/name".
 struct MeshNode {
     std::string id;
     NodeKind kind = NodeKind::Service;
@@ -27,7 +29,8 @@ enum class EdgeKind {
     Mirrors,   ///< a virtual service to where copies go
     Delegates, ///< a virtual service to the one that goes on
     Selects,   ///< a service to a workload
-    Calls      ///< a workload to what it calls
+    Calls,     ///< a workload to what it calls
+    Guards     ///< a policy to whose pods it is about
 };
 
 struct MeshEdge {

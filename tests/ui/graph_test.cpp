@@ -1,8 +1,10 @@
 #include "tests/ui/test_main.h"
 
 #include "model/design/design.h"
+#include "model/edit/edit.h"
 #include "ui/canvas/card_geometry.h"
 #include "ui/canvas/graph_model.h"
+#include "ui/canvas/graph_source.h"
 
 #include <QFile>
 #include <QRectF>
@@ -199,6 +201,126 @@ private Q_SLOTS:
         QCOMPARE(g.nodes.size(), std::size_t(2));
         QVERIFY(edge(g, "Deployment/default/a", "Service/default/a"));
         QVERIFY(g.nodes[0].position != g.nodes[1].position);
+    }
+
+    void anEditOfWordsAndNumbersChangesOnlyItsOwnCardsAndLines_data() {
+        QTest::addColumn<QString>("object");
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<qlonglong>("value");
+        QTest::newRow("a weight") << "VirtualService/reviews"
+                                  << "spec.http[1].route[0].weight" << 70LL;
+        QTest::newRow("retries") << "VirtualService/reviews"
+                                 << "spec.http[1].retries.attempts" << 5LL;
+        QTest::newRow("replicas") << "Deployment/reviews-v1"
+                                  << "spec.replicas" << 5LL;
+        QTest::newRow("a limit") << "DestinationRule/reviews"
+                                 << "spec.trafficPolicy.connectionPool.http.http2MaxRequests" << 7LL;
+        QTest::newRow("a rate") << "Scenario/bookinfo"
+                                << "spec.traffic[0].rate" << 33LL;
+        QTest::newRow("a port") << "Service/reviews"
+                                << "spec.ports[0].port" << 9999LL;
+    }
+    void anEditOfWordsAndNumbersChangesOnlyItsOwnCardsAndLines() {
+        QFETCH(QString, object);
+        QFETCH(QString, field);
+        QFETCH(qlonglong, value);
+        const auto before = bookinfo();
+        graph::GraphSource source;
+        QVERIFY(!source.update(before, {}));
+        const auto after =
+            model::edit::apply(before, {model::edit::SetField{{object.section('/', 0, 0).toStdString(), "default",
+                                                               object.section('/', 1).toStdString()},
+                                                              field.toStdString(),
+                                                              std::int64_t(value)},
+                                        {}});
+        QVERIFY(after.has_value());
+        const auto delta = source.update(*after, {});
+        QVERIFY(delta.has_value());
+        QVERIFY(!delta->nodes.empty() && delta->nodes.size() <= 2);
+        const auto fresh = graph::build(*after);
+        QCOMPARE(source.graph().nodes.size(), fresh.nodes.size());
+        for (std::size_t i = 0; i < fresh.nodes.size(); ++i)
+            QVERIFY2(source.graph().nodes[i] == fresh.nodes[i], qPrintable(fresh.nodes[i].key));
+        QVERIFY(source.graph().edges == fresh.edges);
+        // Back again, too.
+        QVERIFY(source.update(before, {}).has_value());
+        QVERIFY(source.graph().nodes == graph::build(before).nodes);
+    }
+
+    void anEditThatMovesALineBuildsTheGraphAnew() {
+        graph::GraphSource source;
+        const auto before = bookinfo();
+        source.update(before, {});
+        const auto after = model::edit::apply(before, {model::edit::SetField{{"VirtualService", "default", "reviews"},
+                                                                             "spec.http[1].route[0].destination.subset",
+                                                                             std::string("v2")},
+                                                       {}});
+        QVERIFY(!source.update(*after, {}).has_value());
+        QVERIFY(source.graph().edges == graph::build(*after).edges);
+    }
+
+    void aProblemMarksItsCardAndGoesAgain() {
+        graph::GraphSource source;
+        const auto design = bookinfo();
+        source.update(design, {});
+        model::Diagnostic d;
+        d.kind = "VirtualService";
+        d.ns = "default";
+        d.name = "reviews";
+        d.message = "Something is wrong.";
+        const auto delta = source.update(design, {d});
+        QVERIFY(delta && delta->nodes.size() == 1);
+        QCOMPARE(source.graph().find("VirtualService/default/reviews")->errors, 1);
+        QVERIFY(source.update(design, {}).has_value());
+        QCOMPARE(source.graph().find("VirtualService/default/reviews")->errors, 0);
+    }
+
+    void aClosedNamespaceIsOneCardWithItsLines() {
+        auto g = graph::build(read(
+            "apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: x}\nspec: {selector: {app: a}, ports: "
+            "[{port: "
+            "80}]}\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a, namespace: x}\nspec: {template: "
+            "{metadata: {labels: {app: a}}}}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: b, namespace: "
+            "y}\nspec: {selector: {app: b}, ports: [{port: 80}]}\n---\napiVersion: meshwright.dev/v1alpha1\nkind: "
+            "Scenario\nmetadata: {name: s, namespace: x}\nspec: {services: [{workload: a, calls: [{calls: [{host: "
+            "b.y.svc.cluster.local}]}]}]}\n"));
+        graph::collapse(g, {"x"});
+        QCOMPARE(g.nodes.size(), std::size_t(2));
+        QCOMPARE(g.edges.size(), std::size_t(1));
+        QVERIFY(edge(g, "Namespace//x", "Service/y/b"));
+    }
+
+    void aLockShowsWhereOnlyMutualTlsIsTaken() {
+        const auto g = graph::build(
+            *model::Design::fromPath(test::sourcePath(QStringLiteral("resources/samples/mtls.yaml")).toStdString()));
+        const auto locks = std::count_if(g.edges.begin(), g.edges.end(), [](const auto& e) {
+            return std::any_of(e.badges.begin(), e.badges.end(), [](const auto& b) { return b.icon == "lock"; });
+        });
+        QVERIFY(locks > 0);
+        QVERIFY(
+            std::any_of(g.nodes.begin(), g.nodes.end(), [](const auto& n) { return n.kind == graph::Kind::Policy; }));
+    }
+
+    void aRulesSignsAreOnItsRowAndItsLines() {
+        const auto g = graph::build(read(
+            "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selector: {app: a}, ports: [{port: 80}]}\n---\n"
+            "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: a}\nspec:\n  hosts: [a]\n  "
+            "http:\n  - timeout: 1s\n    retries: {attempts: 2}\n    fault: {abort: {httpStatus: 500, percentage: "
+            "{value: "
+            "5}}}\n    mirror: {host: a}\n    route:\n    - {destination: {host: a, subset: v1}, weight: 50}\n    - "
+            "{destination: {host: a, subset: v2}, weight: 50}\n"));
+        QStringList row;
+        for (const auto& b : g.find("VirtualService/default/a")->rules[0].badges) {
+            row << b.icon;
+            QVERIFY(!b.tip.isEmpty());
+        }
+        for (const char* icon : {"split", "clock", "retry", "bug", "mirror"}) QVERIFY2(row.contains(icon), icon);
+        QStringList line;
+        for (const auto& e : g.edges)
+            if (e.version == "v1" && !e.mirror)
+                for (const auto& b : e.badges) line << b.icon;
+        for (const char* icon : {"clock", "retry", "bug"}) QVERIFY2(line.contains(icon), icon);
+        for (const auto& icon : row + line) QVERIFY2(QFile::exists(":/icons/" + icon + ".svg"), qPrintable(icon));
     }
 };
 

@@ -115,7 +115,12 @@ private Q_SLOTS:
             QVERIFY2(contrast(text, t.surface) >= 4.5, qPrintable(text.name()));
         QVERIFY(contrast(t.onAccent, t.accent) >= 4.5);
         for (const char* v : {"v1", "v2", "v3", "v4", "v5", "v6", "v7", "canary", "blue", "green"})
-            QVERIFY2(contrast(readableOn(versionColor(v)), versionColor(v)) >= 4.5, v);
+            for (const Tokens& t : {lightTokens(), darkTokens()}) {
+                const QColor color = versionColor(v, t.dark);
+                QVERIFY2(contrast(readableOn(color), color) >= 4.5, v);
+                for (const QColor& ground : {t.surface, t.surfaceAlt, t.canvas})
+                    QVERIFY2(contrast(color, ground) >= 3, v);
+            }
     }
 
     void aVersionHasOneColour() {

@@ -3,43 +3,74 @@
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/card_geometry.h"
 #include "ui/canvas/card_item.h"
-#include "ui/canvas/edge_item.h"
+#include "ui/canvas/connect_tool.h"
+#include "ui/canvas/drop_ghost.h"
+#include "ui/canvas/filter_bar.h"
 #include "ui/canvas/flight_layer.h"
 #include "ui/canvas/legend.h"
+#include "ui/canvas/minimap.h"
+#include "ui/canvas/overview.h"
 #include "ui/canvas/placement.h"
 #include "ui/document/document.h"
+#include "ui/palette/insert_popup.h"
+#include "ui/palette/palette_panel.h"
 #include "ui/playback/playback.h"
 #include "ui/theme/theme.h"
 
 #include <QEvent>
-#include <QFile>
 #include <QImage>
 #include <QLabel>
+#include <QMenu>
 #include <QPainter>
 #include <QSvgGenerator>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 
 namespace meshwright::ui {
 
 namespace {
 /// Numbers on cards change a few times a second: faster, and nobody can read them.
 constexpr int liveEveryMs = 120, animationMs = 16;
+
+QPointF onGrid(QPointF at) {
+    return {std::round(at.x() / measure::grid) * measure::grid, std::round(at.y() / measure::grid) * measure::grid};
+}
 } // namespace
 
-CanvasPanel::CanvasPanel(Document& document, Selection& selection, Playback& playback, QWidget* parent)
-    : QWidget(parent), document_(document), selection_(selection), playback_(playback),
-      view_(new CanvasView(scene_, this)), legend_(new Legend(this)), hint_(makeEmptyHint()) {
+CanvasPanel::CanvasPanel(Document& document, Selection& selection, Playback& playback, Creator& creator,
+                         QWidget* parent)
+    : QWidget(parent), document_(document), selection_(selection), playback_(playback), creator_(creator),
+      view_(new CanvasView(scene_, this)), editor_(new CanvasEditor(document, selection, scene_, *view_, this)),
+      keys_(new CanvasKeys(scene_, *view_, *editor_, this)), legend_(new Legend(this)),
+      minimap_(new Minimap(*view_, this)), filter_(new FilterBar(*this)), ghost_(new DropGhost(scene_)),
+      hint_(makeEmptyHint()) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(view_);
+    view_->lower();
+    scene_.addItem(ghost_);
+    scene_.connectTool().setJudge(
+        [this](const auto& from, const auto& to) { return model::edit::connect(document_.design(), from, to); });
+    connectParts();
+    animation_.setTimerType(Qt::PreciseTimer);
+    animation_.setInterval(animationMs);
+    connect(&animation_, &QTimer::timeout, this, [this] {
+        if (!scene_.flights().step() && playback_.state() != Playback::State::Running) animation_.stop();
+    });
+    legend_->hide();
+    rebuild();
+}
 
+void CanvasPanel::connectParts() {
     connect(&document_, &Document::changed, this, &CanvasPanel::rebuild);
     connect(&document_, &Document::diagnosticsChanged, this, &CanvasPanel::rebuild);
     connect(&document_, &Document::opened, this, [this] {
         // Another design: nothing of the old picture is kept, not even where its cards stood.
         scene_.flights().clear();
         scene_.setGraph({}, false);
+        source_ = {};
+        closed_.clear();
         rebuild();
         view_->fit();
     });
@@ -59,45 +90,48 @@ CanvasPanel::CanvasPanel(Document& document, Selection& selection, Playback& pla
             [this](const std::vector<Move>& moves) { (void)document_.edit(placeEdit(document_.design(), moves)); });
     connect(&scene_, &CanvasScene::weightStarted, &document_, &Document::beginGesture);
     connect(&scene_, &CanvasScene::weightFinished, &document_, &Document::endGesture);
-    connect(&scene_, &CanvasScene::weightChanged, this, &CanvasPanel::setWeight);
     connect(&scene_, &CanvasScene::policyWanted, this, &CanvasPanel::policyWanted);
-    connect(view_, &CanvasView::weightKey, this, [this](int step) {
-        for (auto* item : scene_.selectedItems())
-            if (const auto* edge = qgraphicsitem_cast<const EdgeItem*>(item); edge && edge->edge().weightRef) {
-                const graph::WeightRef ref = *edge->edge().weightRef;
-                setWeight(ref, std::clamp(*edge->edge().weight + step, 0, 100));
-                return;
-            }
-    });
-    animation_.setTimerType(Qt::PreciseTimer);
-    animation_.setInterval(animationMs);
-    connect(&animation_, &QTimer::timeout, this, [this] {
-        if (!scene_.flights().step() && playback_.state() != Playback::State::Running) animation_.stop();
-    });
-    legend_->hide();
-    rebuild();
+    connect(&scene_, &CanvasScene::groupToggled, this,
+            [this](const QString& ns) { setClosed(ns, !closed_.contains(ns)); });
+    connect(&scene_.connectTool(), &ConnectTool::drawn, this,
+            [this](const model::edit::Edit& edit) { (void)document_.edit(edit); });
+    connect(&scene_.connectTool(), &ConnectTool::refused, this, &CanvasPanel::said);
+    connect(editor_, &CanvasEditor::said, this, &CanvasPanel::said);
+    connect(keys_, &CanvasKeys::hinted, this, &CanvasPanel::hinted);
+    connect(keys_, &CanvasKeys::openWanted, this, &CanvasPanel::openWanted);
+    connect(keys_, &CanvasKeys::insertWanted, this, &CanvasPanel::openInsert);
+    const auto menu = [this](QPoint at) {
+        QMenu box(this);
+        box.addActions(view_->actions());
+        if (!box.isEmpty()) box.exec(at);
+    };
+    connect(keys_, &CanvasKeys::menuWanted, this, menu);
+    connect(view_, &CanvasView::menuWanted, this, menu);
 }
 
 QWidget* CanvasPanel::makeEmptyHint() {
-    auto* label = plainLabel(
-        tr("An empty canvas.\nAdd a client, a gateway or a service from the Add menu, or drop YAML files here."),
-        "muted", this);
+    auto* label = plainLabel(tr("An empty canvas.\nDrag a client, a gateway or a service here from the palette, press "
+                                "Insert, or drop YAML files."),
+                             "muted", this);
     label->setAlignment(Qt::AlignCenter);
     label->setAttribute(Qt::WA_TransparentForMouseEvents);
     return label;
 }
 
 void CanvasPanel::rebuild() {
-    graph::Graph graph = graph::build(document_.design());
-    graph::markProblems(graph, document_.diagnostics());
-    // Cards that the design does not place keep where they stood, so that an edit does not shuffle the picture.
-    const auto& old = scene_.graph();
-    for (auto& node : graph.nodes)
-        if (const auto* before = old.find(node.key); before && !node.placed) {
-            node.position = before->position;
-            node.placed = true;
-        }
-    graph::arrange(graph, false);
+    const auto delta = source_.update(document_.design(), document_.diagnostics());
+    if (delta && whole_ && !running_) {
+        scene_.change(source_.graph(), *delta);
+        return;
+    }
+    if (!delta) graph::arrange(source_.graph(), false);
+    showWhole();
+}
+
+void CanvasPanel::showWhole() {
+    graph::Graph graph = source_.graph();
+    whole_ = closed_.isEmpty();
+    if (!whole_) graph::collapse(graph, closed_);
     if (running_ && playback_.frame()) {
         const FramePtr before = playback_.frameBefore();
         graph::overlay(graph, playback_.frame()->snapshot, before ? &before->snapshot : nullptr);
@@ -130,53 +164,117 @@ void CanvasPanel::updateLive() {
     scene_.setGraph(std::move(graph), true);
 }
 
-void CanvasPanel::setWeight(const graph::WeightRef& ref, int percent) {
-    (void)document_.edit(
-        model::edit::setWeight(document_.design(), ref.virtualService, ref.rule, ref.destination, percent));
-}
-
 void CanvasPanel::arrangeAll() {
-    graph::Graph graph = scene_.graph();
+    graph::Graph graph = source_.graph();
     graph::arrange(graph, true);
     std::vector<Move> moves;
     for (const auto& node : graph.nodes)
         if (node.kind != graph::Kind::Unknown) moves.push_back({node.key, node.position});
     if (moves.empty()) return;
-    auto edit = placeEdit(document_.design(), moves);
+    auto edit = placeAllEdit(document_.design(), moves);
     edit.text = tr("Arrange nodes").toStdString();
     (void)document_.edit(std::move(edit));
     view_->fit();
 }
 
-void CanvasPanel::deleteSelected() {
-    using namespace model::edit;
-    Sequence all;
-    QString name;
-    const auto& current = selection_.current();
-    if (current && !current->field.empty() && current->field.back() == ']') {
-        all.edits.push_back({RemoveField{current->object, current->field}, {}});
-        name = tr("Delete %1 of %2")
-                   .arg(QString::fromStdString(current->field), QString::fromStdString(current->object.name));
-    } else {
-        for (auto* item : scene_.selectedItems())
-            if (const auto* card = qgraphicsitem_cast<const CardItem*>(item)) {
-                const auto& node = card->node();
-                if (node.target.object.name.empty()) continue;
-                if (node.target.field.empty())
-                    all.edits.push_back({RemoveObject{node.target.object}, {}});
-                else
-                    all.edits.push_back({RemoveField{node.target.object, node.target.field}, {}});
-                name = tr("Delete %1").arg(node.title);
-            }
-        if (all.edits.empty() && current) {
-            all.edits.push_back({RemoveObject{current->object}, {}});
-            name = tr("Delete %1").arg(QString::fromStdString(current->object.name));
-        }
+void CanvasPanel::setGrouped(bool on) {
+    scene_.setFrames(on);
+    if (on || closed_.isEmpty()) return;
+    closed_.clear();
+    showWhole();
+}
+
+void CanvasPanel::setClosed(const QString& ns, bool closed) {
+    if (closed == closed_.contains(ns)) return;
+    if (closed)
+        closed_ << ns;
+    else
+        closed_.removeAll(ns);
+    showWhole();
+}
+
+void CanvasPanel::zoomToSelection() {
+    QRectF area;
+    for (const auto* card : scene_.selectedCards()) area |= card->sceneBoundingRect();
+    if (area.isEmpty()) return Q_EMIT said(tr("Select something first; then it can fill the view."));
+    view_->fitRect(area);
+}
+
+void CanvasPanel::openFilter() {
+    filter_->open();
+}
+
+void CanvasPanel::openInsert() {
+    InsertPopup popup(this);
+    connect(&popup, &InsertPopup::chosen, this, &CanvasPanel::addInMiddle);
+    popup.exec(view_->viewport()->mapToGlobal(view_->viewport()->rect().center() - QPoint(80, 120)));
+    view_->setFocus();
+}
+
+void CanvasPanel::serve(PalettePanel& palette) {
+    connect(&palette, &PalettePanel::dragMoved, this, &CanvasPanel::previewDrop);
+    connect(&palette, &PalettePanel::dropped, this, &CanvasPanel::drop);
+    connect(&palette, &PalettePanel::dragCancelled, this, [this] { ghost_->hide(); });
+    connect(&palette, &PalettePanel::chosen, this, &CanvasPanel::addInMiddle);
+}
+
+QString CanvasPanel::keyUnder(QPoint global) const {
+    const auto* card = scene_.cardAt(view_->mapToScene(view_->viewport()->mapFromGlobal(global)));
+    return card ? card->node().key : QString();
+}
+
+void CanvasPanel::previewDrop(Offer offer, QPoint global) {
+    const QPoint at = view_->viewport()->mapFromGlobal(global);
+    if (!view_->viewport()->rect().contains(at)) return ghost_->hide();
+    const QString on = keyUnder(global), why = creator_.refusal(offer, on);
+    const QPointF corner = view_->mapToScene(at) - QPointF(DropGhost::width / 2, DropGhost::height / 2);
+    ghost_->set(onGrid(corner), offer, why.isEmpty() ? creator_.promise(offer, on) : why, why.isEmpty());
+}
+
+void CanvasPanel::drop(Offer offer, QPoint global) {
+    ghost_->hide();
+    const QPoint at = view_->viewport()->mapFromGlobal(global);
+    if (!view_->viewport()->rect().contains(at)) return;
+    PlaceWish wish;
+    wish.onNode = keyUnder(global);
+    wish.at = onGrid(view_->mapToScene(at) - QPointF(DropGhost::width / 2, DropGhost::height / 2));
+    // On a card a new one stands beside it, not upon it.
+    if (const auto* card = scene_.card(wish.onNode)) {
+        const QRectF there(card->pos(), graph::cardSize(card->node()));
+        wish.at = offer == Offer::Version ? there.topRight() + QPointF(96, 0) : there.topLeft() - QPointF(264 + 96, 0);
     }
-    if (all.edits.empty()) return;
-    if (all.edits.size() > 1) name = tr("Delete %1 nodes").arg(all.edits.size());
-    selection_.clear();
-    (void)document_.edit({std::move(all), name.toStdString()});
+    place(offer, std::move(wish));
+}
+
+void CanvasPanel::addInMiddle(Offer offer) {
+    PlaceWish wish;
+    if (const auto cards = scene_.selectedCards(); cards.size() == 1) wish.onNode = cards.front()->node().key;
+    wish.at = onGrid(view_->visibleArea().center() - QPointF(DropGhost::width / 2, DropGhost::height / 2));
+    if (const auto* card = scene_.card(wish.onNode))
+        wish.at = onGrid(card->pos() + QPointF(graph::cardSize(card->node()).width() + 96, 0));
+    place(offer, std::move(wish));
+}
+
+void CanvasPanel::place(Offer offer, PlaceWish wish) {
+    // Not upon another card: down until there is room.
+    const auto taken = [this](QPointF at) {
+        const QRectF own(at, QSizeF(DropGhost::width, DropGhost::height));
+        return std::any_of(scene_.cards().begin(), scene_.cards().end(), [&](const CardItem* c) {
+            return QRectF(c->pos(), graph::cardSize(c->node())).adjusted(-8, -8, 8, 8).intersects(own);
+        });
+    };
+    for (int i = 0; wish.at && taken(*wish.at) && i < 1000; ++i) wish.at->ry() += 3 * measure::grid;
+    QString key;
+    const auto placed = connect(&creator_, &Creator::placed, this, [&key](const QString& k) { key = k; });
+    const bool made = creator_.place(offer, wish);
+    disconnect(placed);
+    if (!made || !scene_.card(key)) return;
+    view_->ensureVisible(scene_.card(key)->sceneBoundingRect(), 40, 40);
+    editor_->nameNew(key, [this, offer, wish](const QString& name) {
+        PlaceWish named = wish;
+        named.name = name.toStdString();
+        return creator_.place(offer, named);
+    });
 }
 
 QImage CanvasPanel::picture(double scale) const {
@@ -206,6 +304,7 @@ bool CanvasPanel::savePicture(const QString& path) {
 void CanvasPanel::freezeFlights() {
     animation_.stop();
     scene_.flights().spread();
+    view_->overview().finish();
 }
 
 void CanvasPanel::reveal(const QString& key) {
@@ -214,8 +313,13 @@ void CanvasPanel::reveal(const QString& key) {
 
 void CanvasPanel::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    constexpr int away = 2 * measure::grid;
     legend_->adjustSize();
-    legend_->move(2 * measure::grid, height() - legend_->height() - 2 * measure::grid);
+    legend_->move(away, height() - legend_->height() - away);
+    minimap_->resize(minimap_->sizeHint());
+    minimap_->move(width() - minimap_->width() - away, height() - minimap_->height() - away);
+    minimap_->raise();
+    if (filter_->isVisible()) filter_->move((width() - filter_->width()) / 2, away);
     hint_->setGeometry(rect());
 }
 

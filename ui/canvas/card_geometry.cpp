@@ -1,6 +1,7 @@
 #include "ui/canvas/card_geometry.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace meshwright::ui::graph {
 
@@ -18,6 +19,10 @@ double widthOf(Kind kind) {
         return 184;
     case Kind::Workload:
         return 168;
+    case Kind::Policy:
+        return 168;
+    case Kind::Group:
+        return 184;
     case Kind::External:
     case Kind::Unknown:
         return 184;
@@ -26,7 +31,7 @@ double widthOf(Kind kind) {
 }
 
 bool hasBand(const Node& node) {
-    return node.kind == Kind::Service || (node.kind == Kind::External && node.policy);
+    return node.kind == Kind::Service || node.kind == Kind::Policy || (node.kind == Kind::External && node.policy);
 }
 
 int rows(const Node& node) {
@@ -83,6 +88,40 @@ QPointF inPort(const Node& node, int port) {
 
 QPointF outPort(const Node& node, int port) {
     return {widthOf(node.kind), port < 0 ? card::head / 2 : rowRect(node, port).center().y()};
+}
+
+std::vector<int> outRows(const Node& node) {
+    std::vector<int> out;
+    switch (node.kind) {
+    case Kind::VirtualService:
+        for (int i = 0; i < rows(node); ++i) out.push_back(i);
+        if (out.empty()) out.push_back(-1);
+        return out;
+    case Kind::Service:
+        for (int i = 0; i < rows(node); ++i) out.push_back(i);
+        if (out.empty()) out.push_back(-1);
+        return out;
+    case Kind::External:
+        for (int i = 0; i < rows(node); ++i) out.push_back(i);
+        return out;
+    case Kind::Client:
+    case Kind::Gateway:
+    case Kind::Workload:
+    case Kind::Policy:
+        return {-1};
+    case Kind::Unknown:
+    case Kind::Group:
+        return {};
+    }
+    return out;
+}
+
+std::optional<int> outPortAt(const Node& node, QPointF point) {
+    for (const int row : outRows(node)) {
+        const QPointF away = point - outPort(node, row);
+        if (std::abs(away.x()) <= card::portReach && std::abs(away.y()) <= card::portReach) return row;
+    }
+    return std::nullopt;
 }
 
 int rowAt(const Node& node, QPointF point) {

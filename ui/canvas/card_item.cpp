@@ -2,6 +2,7 @@
 
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/card_geometry.h"
+#include "ui/canvas/connect_tool.h"
 #include "ui/canvas/pod_painter.h"
 #include "ui/theme/theme.h"
 
@@ -20,6 +21,7 @@ CardItem::CardItem(CanvasScene& scene) : scene_(scene) {
 }
 
 void CardItem::setNode(const graph::Node& node, bool running) {
+    if (node == node_ && running == running_) return;
     if (graph::cardSize(node) != graph::cardSize(node_)) prepareGeometryChange();
     node_ = node;
     running_ = running;
@@ -33,13 +35,25 @@ void CardItem::setSelectedRow(int row) {
     update();
 }
 
+void CardItem::setFocusRing(bool on) {
+    if (on == focusRing_) return;
+    focusRing_ = on;
+    update();
+}
+
 QRectF CardItem::boundingRect() const {
-    return QRectF(QPointF(), graph::cardSize(node_)).adjusted(-8, -4, 8, 8);
+    return QRectF(QPointF(), graph::cardSize(node_)).adjusted(-12, -4, 12, 8);
 }
 
 QPainterPath CardItem::shape() const {
     QPainterPath path;
     path.addRect(QRectF(QPointF(), graph::cardSize(node_)));
+    // A port sticks out of the card, and its middle is where one aims.
+    const double r = graph::card::portReach;
+    for (const int row : graph::outRows(node_)) {
+        const QPointF at = graph::outPort(node_, row);
+        path.addRect(at.x(), at.y() - r, r, 2 * r);
+    }
     return path;
 }
 
@@ -51,16 +65,11 @@ void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
     look.hovered = hovered_;
     look.selectedRow = selectedRow_;
     look.running = running_;
+    look.focused = focusRing_;
     paintCard(*painter, node_, scene_.tokens(), look);
 }
 
 QVariant CardItem::itemChange(GraphicsItemChange change, const QVariant& value) {
-    if (change == ItemPositionChange) {
-        // On the grid: cards that look aligned are aligned.
-        const QPointF p = value.toPointF();
-        return QPointF(std::round(p.x() / measure::grid) * measure::grid,
-                       std::round(p.y() / measure::grid) * measure::grid);
-    }
     if (change == ItemPositionHasChanged) scene_.cardMoved(*this);
     return QGraphicsItem::itemChange(change, value);
 }
@@ -72,7 +81,9 @@ void CardItem::hoverEnterEvent(QGraphicsSceneHoverEvent* event) {
 }
 
 void CardItem::hoverMoveEvent(QGraphicsSceneHoverEvent* event) {
-    const QString tip = tipAt(event->pos());
+    const bool port = graph::outPortAt(node_, event->pos()).has_value();
+    setCursor(port ? Qt::CrossCursor : Qt::ArrowCursor);
+    const QString tip = port ? CanvasScene::tr("Drag from here to connect") : tipAt(event->pos());
     if (tip != toolTip()) setToolTip(tip);
 }
 
@@ -113,7 +124,32 @@ QString CardItem::tipAt(QPointF point) const {
     return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(out.join('\n').toHtmlEscaped());
 }
 
+void CardItem::mousePressEvent(QGraphicsSceneMouseEvent* event) {
+    if (event->button() == Qt::LeftButton) {
+        if (const auto row = graph::outPortAt(node_, event->pos())) {
+            connecting_ = true;
+            scene_.connectTool().start(*this, *row);
+            return;
+        }
+    }
+    QGraphicsItem::mousePressEvent(event);
+    scene_.dragStarted();
+}
+
+void CardItem::mouseMoveEvent(QGraphicsSceneMouseEvent* event) {
+    if (connecting_) return scene_.connectTool().moveTo(event->scenePos());
+    if (event->buttons() & Qt::LeftButton)
+        scene_.dragTo(event->scenePos() - event->buttonDownScenePos(Qt::LeftButton),
+                      event->modifiers() & Qt::AltModifier);
+}
+
 void CardItem::mouseReleaseEvent(QGraphicsSceneMouseEvent* event) {
+    if (connecting_) {
+        connecting_ = false;
+        scene_.connectTool().moveTo(event->scenePos());
+        // The edit comes back as a new graph, which may replace this card.
+        return scene_.connectTool().finish();
+    }
     const bool click = (event->screenPos() - event->buttonDownScreenPos(Qt::LeftButton)).manhattanLength() < 4;
     QGraphicsItem::mouseReleaseEvent(event);
     if (event->button() != Qt::LeftButton) return;
@@ -121,6 +157,10 @@ void CardItem::mouseReleaseEvent(QGraphicsSceneMouseEvent* event) {
         scene_.cardClicked(*this, event->pos());
     else
         scene_.cardsDropped();
+}
+
+void CardItem::mouseDoubleClickEvent(QGraphicsSceneMouseEvent* event) {
+    if (event->button() == Qt::LeftButton) scene_.cardDoubleClicked(*this, event->pos());
 }
 
 } // namespace meshwright::ui

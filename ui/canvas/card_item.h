@@ -19,6 +19,10 @@ public:
     const graph::Node& node() const { return node_; }
     void setNode(const graph::Node& node, bool running);
     void setSelectedRow(int row);
+    /// A ring: the keyboard is here.
+    void setFocusRing(bool on);
+    bool hasFocusRing() const { return focusRing_; }
+    int selectedRow() const { return selectedRow_; }
 
     QRectF boundingRect() const override;
     QPainterPath shape() const override;
@@ -29,14 +33,17 @@ protected:
     void hoverEnterEvent(QGraphicsSceneHoverEvent* event) override;
     void hoverMoveEvent(QGraphicsSceneHoverEvent* event) override;
     void hoverLeaveEvent(QGraphicsSceneHoverEvent* event) override;
+    void mousePressEvent(QGraphicsSceneMouseEvent* event) override;
+    void mouseMoveEvent(QGraphicsSceneMouseEvent* event) override;
     void mouseReleaseEvent(QGraphicsSceneMouseEvent* event) override;
+    void mouseDoubleClickEvent(QGraphicsSceneMouseEvent* event) override;
 
 private:
     QString tipAt(QPointF point) const;
 
     CanvasScene& scene_;
     graph::Node node_;
-    bool running_ = false, hovered_ = false;
+    bool running_ = false, hovered_ = false, connecting_ = false, focusRing_ = false;
     int selectedRow_ = -1;
 };
 

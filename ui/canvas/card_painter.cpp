@@ -40,6 +40,10 @@ QString iconOf(Kind kind) {
         return QStringLiteral("external");
     case Kind::Unknown:
         return QStringLiteral("warning");
+    case Kind::Policy:
+        return QStringLiteral("shield");
+    case Kind::Group:
+        return QStringLiteral("outline");
     }
     return {};
 }
@@ -104,6 +108,12 @@ private:
                                                          : t_.border,
                  look_.selected ? std::max(2.0, 2 / look_.scale) : std::max(1.0, 1 / look_.scale));
         if (look_.selected) pen.setColor(t_.accent);
+        if (look_.focused) {
+            p_.setPen(QPen(t_.accent, std::max(1.5, 1.5 / look_.scale)));
+            p_.setBrush(Qt::NoBrush);
+            p_.drawRoundedRect(QRectF(QPointF(), size_).adjusted(-4, -3, 4, 4), measure::radius + 4,
+                               measure::radius + 4);
+        }
         if (node_.kind == Kind::Unknown) pen.setStyle(Qt::DashLine);
         p_.setPen(pen);
         p_.setBrush(Qt::NoBrush);
@@ -184,7 +194,7 @@ private:
         const QRectF r = graph::bandRect(node_);
         line(r.top());
         if (node_.chips.empty()) {
-            if (!detailed()) return;
+            if (!detailed() || node_.kind == Kind::Policy) return;
             const QRectF dashed = r.adjusted(card::padding, 5, -card::padding, -5);
             p_.setPen(QPen(look_.hovered ? t_.accent : t_.borderStrong, 1, Qt::DashLine));
             p_.setBrush(Qt::NoBrush);
@@ -246,14 +256,7 @@ private:
         if (node_.kind != Kind::Workload) line(graph::footRect(node_).top());
         const QFont f = font(11, 9.5, 20);
         if (!look_.running || !node_.live.present) {
-            const QString words =
-                !node_.footer.isEmpty() ? node_.footer
-                : node_.kind == Kind::VirtualService
-                    ? (node_.rules.size() == 1 ? tr("1 rule") : tr("%1 rules").arg(node_.rules.size()))
-                : node_.kind == Kind::Service
-                    ? (node_.policy ? tr("%1 subsets").arg(node_.subsets.size()) : tr("no destination rule"))
-                    : QString();
-            text(r, words, f, t_.textMuted);
+            text(r, node_.footer, f, t_.textMuted);
             return;
         }
         const Live& live = node_.live;
@@ -284,9 +287,9 @@ private:
     }
 
     void ports() {
-        if (node_.kind != Kind::Client) port(graph::inPort(node_, -1), t_.surface);
+        if (node_.kind != Kind::Client && node_.kind != Kind::Policy) port(graph::inPort(node_, -1), t_.surface);
         if (node_.kind == Kind::VirtualService) {
-            for (std::size_t i = 0; i < node_.rules.size(); ++i) port(graph::outPort(node_, int(i)), t_.surface);
+            for (const int row : graph::outRows(node_)) port(graph::outPort(node_, row), t_.surface);
             return;
         }
         for (std::size_t i = 0; i < node_.subsets.size(); ++i) {
@@ -295,9 +298,8 @@ private:
             port(graph::inPort(node_, int(i)), fill, row.hole);
             port(graph::outPort(node_, int(i)), fill, row.hole);
         }
-        const bool out = node_.kind == Kind::Client || node_.kind == Kind::Gateway || node_.kind == Kind::Workload ||
-                         (node_.kind == Kind::Service && node_.subsets.empty());
-        if (out) port(graph::outPort(node_, -1), t_.surface);
+        const auto rows = graph::outRows(node_);
+        if (!rows.empty() && rows.front() < 0) port(graph::outPort(node_, -1), t_.surface);
     }
 
     void problem() {

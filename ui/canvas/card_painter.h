@@ -11,7 +11,7 @@ struct Tokens;
 
 struct CardLook {
     double scale = 1; ///< pixels a canvas unit
-    bool selected = false, hovered = false;
+    bool selected = false, hovered = false, focused = false;
     int selectedRow = -1;
     bool running = false; ///< numbers of a run take the place of the configured ones
 };

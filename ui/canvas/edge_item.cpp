@@ -14,6 +14,11 @@
 
 namespace meshwright::ui {
 
+namespace {
+/// Smaller than this and a sign is a speck.
+constexpr double badgeScale = 0.62;
+} // namespace
+
 EdgeItem::EdgeItem(CanvasScene& scene) : scene_(scene) {
     setFlag(ItemIsSelectable);
     setZValue(1);
@@ -25,10 +30,26 @@ double EdgeItem::widthFor(double rate) {
     return std::clamp(1.5 + 1.6 * std::log10(1 + std::max(0.0, rate)), 1.5, 8.0);
 }
 
+void EdgeItem::dropChip() {
+    delete chip_;
+    chip_ = nullptr;
+}
+
+void EdgeItem::setDimmed(bool dimmed, double opacity) {
+    setOpacity(dimmed ? opacity : 1);
+    if (chip_) chip_->setOpacity(dimmed ? opacity : 1);
+}
+
 void EdgeItem::setEdge(const graph::Edge& edge, bool running) {
+    if (edge == edge_ && running == running_) return;
     edge_ = edge;
     running_ = running;
-    setToolTip(edge.tip.isEmpty() ? QString() : QStringLiteral("<p>%1</p>").arg(edge.tip.toHtmlEscaped()));
+    QStringList words;
+    if (!edge.tip.isEmpty()) words << edge.tip;
+    for (const auto& badge : edge.badges) words << badge.tip;
+    setToolTip(words.isEmpty()
+                   ? QString()
+                   : QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(words.join('\n').toHtmlEscaped()));
     if (edge.weight && edge.weightRef) {
         if (!chip_) {
             chip_ = new WeightChip(scene_);
@@ -36,9 +57,8 @@ void EdgeItem::setEdge(const graph::Edge& edge, bool running) {
         }
         chip_->setEdge(edge);
         placeChip();
-    } else if (chip_) {
-        delete chip_;
-        chip_ = nullptr;
+    } else {
+        dropChip();
     }
     update();
 }
@@ -62,7 +82,11 @@ QPainterPath rounded(const std::vector<QPointF>& points, double radius) {
 } // namespace
 
 void EdgeItem::setEnds(QPointF from, QPointF to, double lane) {
+    if (!path_.isEmpty() && from == from_ && to == to_ && lane == lane_) return;
     prepareGeometryChange();
+    from_ = from;
+    to_ = to;
+    lane_ = lane;
     if (!isWayBack(from, to)) {
         const double reach = std::clamp((to.x() - from.x()) * 0.5, 24.0, 160.0);
         QPainterPath path(from);
@@ -116,6 +140,11 @@ void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
         pen.setStyle(Qt::CustomDashLine);
         pen.setDashPattern({3, 2.5});
     }
+    if (edge_.guard) {
+        pen.setStyle(Qt::CustomDashLine);
+        pen.setDashPattern({1, 3});
+        pen.setCapStyle(Qt::RoundCap);
+    }
     painter->setPen(pen);
     painter->drawPath(path_);
     if (live && edge_.live.failing > 0) {
@@ -139,6 +168,27 @@ void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
     if (live && !edge_.live.breaker.isEmpty())
         painter->drawPixmap(QRectF(path_.pointAtPercent(0.5) - QPointF(10, 10), QSizeF(20, 20)),
                             iconPixmap("bolt", t.bad, 20, 2), QRectF(0, 0, 40, 40));
+    paintBadges(*painter, scale);
+}
+
+void EdgeItem::paintBadges(QPainter& painter, double scale) const {
+    if (edge_.badges.empty() || scale < badgeScale) return;
+    const Tokens& t = scene_.tokens();
+    constexpr double icon = 14, gap = 2, inset = 3;
+    const double width = double(edge_.badges.size()) * (icon + gap) - gap + 2 * inset;
+    // Beside the start: the end belongs to the weight.
+    const double along = std::min(path_.length() * 0.5, width / 2 + 10);
+    const QPointF at = path_.pointAtPercent(path_.percentAtLength(along));
+    const QRectF pill(at.x() - width / 2, at.y() - icon / 2 - inset, width, icon + 2 * inset);
+    painter.setPen(QPen(t.border, 1));
+    painter.setBrush(t.surface);
+    painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2);
+    double x = pill.left() + inset;
+    for (const auto& badge : edge_.badges) {
+        painter.drawPixmap(QRectF(x, pill.top() + inset, icon, icon), iconPixmap(badge.icon, t.text, int(icon), 2),
+                           QRectF(0, 0, 2 * icon, 2 * icon));
+        x += icon + gap;
+    }
 }
 
 } // namespace meshwright::ui

@@ -27,6 +27,9 @@ public:
     static constexpr double bend = 28;
     const QPainterPath& path() const { return path_; }
     WeightChip* chip() const { return chip_; }
+    /// The chip is an item of its own, above the cards: it goes before the edge does.
+    void dropChip();
+    void setDimmed(bool dimmed, double opacity);
 
     QRectF boundingRect() const override;
     QPainterPath shape() const override;
@@ -37,10 +40,13 @@ public:
 
 private:
     void placeChip();
+    void paintBadges(QPainter& painter, double scale) const;
 
     CanvasScene& scene_;
     graph::Edge edge_;
     QPainterPath path_;
+    QPointF from_, to_;
+    double lane_ = 0;
     WeightChip* chip_ = nullptr;
     bool running_ = false;
 };

@@ -9,6 +9,7 @@
 #include <QHash>
 #include <QPointF>
 #include <QString>
+#include <QStringList>
 #include <vector>
 
 namespace meshwright::model {
@@ -17,11 +18,12 @@ class Design;
 
 namespace meshwright::ui::graph {
 
-enum class Kind { Client, Gateway, VirtualService, Service, External, Workload, Unknown };
+enum class Kind { Client, Gateway, VirtualService, Service, External, Workload, Unknown, Policy, Group };
 
 /// A small sign with words: a policy chip, or what a rule does besides sending.
 struct Badge {
     QString icon, text, tip;
+    friend bool operator==(const Badge&, const Badge&) = default;
 };
 
 /// Counted over the last simulated second.
@@ -32,6 +34,7 @@ struct Live {
     double p99ms = 0;
     std::uint32_t inFlight = 0, queued = 0;
     QString breaker; ///< the limit that refuses just now
+    friend bool operator==(const Live&, const Live&) = default;
 };
 
 /// One rule of a virtual service.
@@ -40,6 +43,7 @@ struct RuleRow {
     std::vector<Badge> badges;
     std::string field; ///< "spec.http[0]"
     Live live;
+    friend bool operator==(const RuleRow&, const RuleRow&) = default;
 };
 
 /// One subset of a service; `hole`: it selects no pod, or nobody defined it.
@@ -47,6 +51,7 @@ struct SubsetRow {
     QString name, labels, version;
     bool hole = false, undefined = false;
     std::string field; ///< "spec.subsets[0]" of the destination rule
+    friend bool operator==(const SubsetRow&, const SubsetRow&) = default;
 };
 
 struct PodCell {
@@ -54,6 +59,7 @@ struct PodCell {
     std::uint32_t active = 0, queued = 0, capacity = 0;
     bool down = false, ejected = false, warming = false;
     double ejectedLeft = 0; ///< seconds
+    friend bool operator==(const PodCell&, const PodCell&) = default;
 };
 
 struct Node {
@@ -63,8 +69,9 @@ struct Node {
     std::optional<model::ResourceId> policy; ///< the destination rule of a service
     QString title, subtitle, version;
     QPointF position;
-    bool placed = false; ///< the design says where it stands
-    QString sender;      ///< of a client: the workload in whose name it sends, "workload/ns/name"
+    bool placed = false;   ///< has a place
+    bool byDesign = false; ///< the design says where it stands
+    QString sender;        ///< of a client: the workload in whose name it sends, "workload/ns/name"
     std::vector<RuleRow> rules;
     std::vector<SubsetRow> subsets;
     std::vector<Badge> chips;
@@ -73,6 +80,7 @@ struct Node {
     Live live;
     int errors = 0, warnings = 0;
     QString problem; ///< the worst, in words
+    friend bool operator==(const Node&, const Node&) = default;
 };
 
 /// Which weight a chip sets.
@@ -80,6 +88,7 @@ struct WeightRef {
     model::ResourceId virtualService;
     std::string rule; ///< "spec.http[0]"
     std::size_t destination = 0;
+    friend bool operator==(const WeightRef&, const WeightRef&) = default;
 };
 
 /// `port`: a row of the card; -1 = its head.
@@ -93,11 +102,18 @@ struct Edge {
     End from, to;
     std::optional<int> weight;
     std::optional<WeightRef> weightRef;
-    bool mirror = false;
-    QString version; ///< gives the colour; empty = neutral
+    bool mirror = false, guard = false; ///< copies; a policy's line
+    QString version;                    ///< gives the colour; empty = neutral
     std::vector<Badge> badges;
     QString tip;
+    std::optional<Selected> origin; ///< the field that makes it; nothing where labels do
     Live live;
+    friend bool operator==(const Edge&, const Edge&) = default;
+};
+
+/// What of a graph differs from the one before, where all nodes and edges are the same ones in the same order.
+struct Delta {
+    std::vector<int> nodes, edges;
 };
 
 struct Graph {
@@ -117,6 +133,8 @@ struct Graph {
 
 /// The graph of a design, without positions where the design has none.
 Graph build(const model::Design& design);
+/// Replaces the nodes of each given namespace by one card; lines to and from them lead to that card.
+void collapse(Graph& graph, const QStringList& namespaces);
 /// Marks the nodes that diagnostics are about.
 void markProblems(Graph& graph, const model::Diagnostics& diagnostics);
 /// Lays the numbers of a moment over the graph; the snapshot a second (or so) before gives what is new.

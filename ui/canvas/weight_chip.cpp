@@ -27,8 +27,10 @@ WeightChip::WeightChip(CanvasScene& scene) : scene_(scene) {
 void WeightChip::setEdge(const graph::Edge& edge) {
     ref_ = *edge.weightRef;
     version_ = edge.version;
+    edge_ = edge.key;
     weight_ = *edge.weight;
-    setToolTip(CanvasScene::tr("Weight %1. Drag sideways to change it; the others follow.").arg(weight_));
+    setToolTip(CanvasScene::tr("Weight %1. Drag sideways to change it; the others follow. Double-click to type it.")
+                   .arg(weight_));
     update();
 }
 
@@ -53,7 +55,12 @@ void WeightChip::paint(QPainter* painter, const QStyleOptionGraphicsItem* option
     painter->setFont(font);
     painter->setPen(readableOn(color));
     painter->drawText(pill, Qt::AlignCenter, words);
-    if (!hovered_ && !dragging_) return;
+    if (focused_) {
+        painter->setPen(QPen(t.accent, 2));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRoundedRect(pill.adjusted(-4, -4, 4, 4), height / 2 + 4, height / 2 + 4);
+    }
+    if (!hovered_ && !dragging_ && !focused_) return;
     const QRectF track(-30, height / 2 + 5, 60, 6);
     painter->setPen(Qt::NoPen);
     painter->setBrush(t.border);
@@ -61,6 +68,17 @@ void WeightChip::paint(QPainter* painter, const QStyleOptionGraphicsItem* option
     painter->setBrush(color);
     painter->drawRoundedRect(QRectF(track.topLeft(), QSizeF(track.width() * std::clamp(weight_, 0, 100) / 100.0, 6)), 3,
                              3);
+}
+
+void WeightChip::setFocused(bool focused) {
+    if (focused == focused_) return;
+    focused_ = focused;
+    update();
+}
+
+void WeightChip::mouseDoubleClickEvent(QGraphicsSceneMouseEvent* event) {
+    event->accept();
+    Q_EMIT scene_.weightTyped(edge_);
 }
 
 void WeightChip::hoverEnterEvent(QGraphicsSceneHoverEvent*) {

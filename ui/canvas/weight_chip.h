@@ -20,6 +20,8 @@ public:
     void setEdge(const graph::Edge& edge);
     const graph::WeightRef& ref() const { return ref_; }
     int weight() const { return weight_; }
+    /// A ring around it: the keyboard changes it.
+    void setFocused(bool focused);
 
     QRectF boundingRect() const override;
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
@@ -30,13 +32,14 @@ protected:
     void mousePressEvent(QGraphicsSceneMouseEvent* event) override;
     void mouseMoveEvent(QGraphicsSceneMouseEvent* event) override;
     void mouseReleaseEvent(QGraphicsSceneMouseEvent* event) override;
+    void mouseDoubleClickEvent(QGraphicsSceneMouseEvent* event) override;
 
 private:
     CanvasScene& scene_;
     graph::WeightRef ref_;
-    QString version_;
+    QString version_, edge_;
     int weight_ = 0, pressedWeight_ = 0;
-    bool hovered_ = false, dragging_ = false;
+    bool hovered_ = false, dragging_ = false, focused_ = false;
 };
 
 } // namespace meshwright::ui

@@ -246,9 +246,17 @@ QFont monoFont(int pixels) {
 }
 
 QColor versionColor(const QString& version) {
-    // Okabe and Ito 2008, without black; yellow last because it is the weakest on white.
-    static const std::array<QColor, 7> colors{"#0072b2", "#e69f00", "#009e73", "#cc79a7",
-                                              "#56b4e9", "#d55e00", "#f0e442"};
+    return versionColor(version, tokensOf(QGuiApplication::palette()).dark);
+}
+
+QColor versionColor(const QString& version, bool dark) {
+    // The hues of Okabe and Ito 2008, without black, darker on light and lighter on dark: each stands out at least 3:1
+    // from the surfaces of its theme.
+    static const std::array<QColor, 7> onLight{"#0072b2", "#b97300", "#00825e", "#bf6a98",
+                                               "#2f8dc4", "#c05200", "#847500"};
+    static const std::array<QColor, 7> onDark{"#4aa3e0", "#e69f00", "#2bb48b", "#dc8fba",
+                                              "#9adcff", "#f07a2a", "#f0e442"};
+    const auto& colors = dark ? onDark : onLight;
     const QString name = version.toLower();
     if (name.isEmpty()) return "#7a8594";
     if (name == QLatin1String("blue") || name == QLatin1String("stable")) return colors[0];

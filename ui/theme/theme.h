@@ -46,8 +46,10 @@ QString toText(ThemeChoice choice);
 QFont textFont(int pixels, QFont::Weight weight = QFont::Normal);
 QFont monoFont(int pixels);
 
-/// The colour of a version, the same everywhere: Okabe and Ito's palette, by the version's name.
+/// The colour of a version, the same everywhere: Okabe and Ito's hues, by the version's name, as the theme in use needs
+/// them.
 QColor versionColor(const QString& version);
+QColor versionColor(const QString& version, bool dark);
 /// Black or white, whichever reads better on `background`.
 QColor readableOn(const QColor& background);
 /// WCAG contrast ratio, 1 to 21.

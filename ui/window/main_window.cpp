@@ -3,6 +3,7 @@
 #include "model/design/placement.h"
 #include "model/recipes/recipe.h"
 #include "sim/advise/advise.h"
+#include "ui/canvas/canvas_commands.h"
 #include "ui/canvas/canvas_panel.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/charts/charts_panel.h"
@@ -58,13 +59,13 @@ constexpr double smallestText = 11, presentedText = 24;
 
 MainWindow::MainWindow()
     : document_(new Document(this)), selection_(new Selection(this)), playback_(new Playback(*document_, this)),
-      actions_(new Actions(this)), messages_(new MessageBar),
-      canvas_(new CanvasPanel(*document_, *selection_, *playback_)), start_(new StartPage),
+      actions_(new Actions(this)), messages_(new MessageBar), creator_(new Creator(*document_, *selection_, this)),
+      canvas_(new CanvasPanel(*document_, *selection_, *playback_, *creator_)), start_(new StartPage),
       wizard_(new WizardPage(*document_, *selection_)), compare_(new ComparePage(*document_)),
       export_(new ExportPage(*document_)), shortcuts_(new ShortcutsPage(*actions_)), center_(new QStackedWidget),
       find_(new FindAnything(*document_, *selection_, *actions_, this)),
       rename_(new RenameBox(*document_, *selection_, this)), files_(new FileCommands(*document_, *messages_, this)),
-      creator_(new Creator(*document_, *selection_, this)), diskWatch_(new DiskWatch(*document_, this)) {
+      diskWatch_(new DiskWatch(*document_, this)) {
     auto* middle = new QWidget;
     auto* column = new QVBoxLayout(middle);
     column->setContentsMargins(0, 0, 0, 0);
@@ -115,8 +116,7 @@ void MainWindow::makeMenus() {
     auto* themes = new QActionGroup(this);
     for (const Command c : {Command::ThemeSystem, Command::ThemeLight, Command::ThemeDark})
         themes->addAction((*actions_)[c]);
-    for (const Command c : {Command::RunPause, Command::Fit, Command::Arrange, Command::Delete})
-        canvas_->view().addAction((*actions_)[c]);
+    connectCanvasCommands(*actions_, *canvas_);
 }
 
 void MainWindow::makeRecentMenu(QMenu& menu) {
@@ -293,6 +293,13 @@ void MainWindow::connectParts() {
         showLine(QString::fromStdString(d.file), d.position.line);
     });
     connect(canvas_, &CanvasPanel::policyWanted, creator_, &Creator::addPolicy);
+    connect(canvas_, &CanvasPanel::said, messages_, [this](const QString& text) { messages_->say(text); });
+    connect(canvas_, &CanvasPanel::hinted, statusBar(),
+            [this](const QString& text) { statusBar()->showMessage(text, 8000); });
+    connect(canvas_, &CanvasPanel::openWanted, this, [this] {
+        raisePanel(QStringLiteral("inspector"));
+        inspector_->setFocus(Qt::OtherFocusReason);
+    });
     connect(creator_, &Creator::needs, messages_, [this](const QString& text) { messages_->say(text); });
     connect(creator_, &Creator::added, this, [this] {
         showCanvas(true);
@@ -337,6 +344,7 @@ void MainWindow::showCanvas(bool canvas) {
          {C::RunPause, C::Step, C::Reset, C::Fit, C::ZoomIn, C::ZoomOut, C::ZoomNatural, C::Arrange, C::Delete, C::Save,
           C::SaveAs, C::Export, C::SavePicture, C::CopyPicture, C::Present, C::ResetLayout})
         (*actions_)[c]->setEnabled(canvas);
+    setCanvasCommandsEnabled(*actions_, canvas);
     if (canvas) canvas_->view().setFocus();
 }
 

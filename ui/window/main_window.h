@@ -97,6 +97,7 @@ private:
     Playback* playback_;
     Actions* actions_;
     MessageBar* messages_;
+    Creator* creator_;
     CanvasPanel* canvas_;
     StartPage* start_;
     WizardPage* wizard_;
@@ -111,7 +112,6 @@ private:
     FindAnything* find_;
     RenameBox* rename_;
     FileCommands* files_;
-    Creator* creator_;
     DiskWatch* diskWatch_;
     std::unique_ptr<Autosave> autosave_;
     Recovery* recovery_ = nullptr;

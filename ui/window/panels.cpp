@@ -1,9 +1,11 @@
 #include "ui/window/panels.h"
 
+#include "ui/canvas/canvas_panel.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/document/document.h"
 #include "ui/inspector/inspector.h"
 #include "ui/outline/outline_panel.h"
+#include "ui/palette/palette_panel.h"
 #include "ui/problems/problems_panel.h"
 #include "ui/window/history_panel.h"
 #include "ui/window/main_window.h"
@@ -31,6 +33,12 @@ std::vector<PanelInfo> panelTable() {
     using W = MainWindow;
     constexpr auto left = Qt::LeftDockWidgetArea, right = Qt::RightDockWidgetArea, bottom = Qt::BottomDockWidgetArea;
     return {
+        {"palette", tr("Palette"), "add", left,
+         [](W& w) -> QWidget* {
+             auto* panel = new PalettePanel;
+             w.canvas().serve(*panel);
+             return panel;
+         }},
         {"outline", tr("Outline"), "outline", left,
          [](W& w) -> QWidget* { return new OutlinePanel(w.document(), w.selection()); }},
         {"history", tr("History"), "undo", left,

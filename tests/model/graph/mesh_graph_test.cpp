@@ -1,9 +1,8 @@
-// The mesh as a graph: its edges, what is reachable, circles, and places that do not overlap.
-#include "model/graph/layout.h"
+// The mesh as a graph: its edges, what is reachable and circles.
+
+#include "model/graph/mesh_graph.h"
 
 #include "tests/model/support/designs.h"
-
-#include <cmath>
 
 namespace meshwright::model::graph {
 namespace {
@@ -110,43 +109,23 @@ TEST(MeshGraph, FindsCallsThatRunInCircles) {
                                                "Deployment/default/ratings"}));
 }
 
-void expectApartAndOnGrid(const std::map<std::string, Point>& places, const std::string& what) {
-    for (auto a = places.begin(); a != places.end(); ++a) {
-        EXPECT_EQ(std::fmod(a->second.x, 8), 0) << what << a->first;
-        EXPECT_EQ(std::fmod(a->second.y, 8), 0) << what << a->first;
-        for (auto b = std::next(a); b != places.end(); ++b)
-            EXPECT_TRUE(std::abs(a->second.x - b->second.x) >= 240 || std::abs(a->second.y - b->second.y) >= 96)
-                << what << a->first << " and " << b->first;
-    }
-}
-
-TEST(Layout, GoesFromLeftToRightWithoutOverlap) {
-    const MeshGraph graph = meshGraph(designOf(kShop));
-    const auto places = layout(graph);
-    ASSERT_EQ(places.size(), graph.nodes.size());
-    for (const char* pair :
-         {"Traffic/default/users Gateway/default/edge", "Gateway/default/edge VirtualService/default/shop",
-          "VirtualService/default/shop Service/default/reviews",
-          "Service/default/reviews Deployment/default/reviews-v1",
-          "Deployment/default/reviews-v1 Service/default/ratings"}) {
-        const std::string text(pair);
-        EXPECT_LT(places.at(text.substr(0, text.find(' '))).x, places.at(text.substr(text.find(' ') + 1)).x) << text;
-    }
-    expectApartAndOnGrid(places, "");
-    EXPECT_EQ(layout(graph), places);
-}
-
-TEST(Layout, KeepsThePlacesOfTheCanvas) {
-    const auto places =
-        layout(designOf(kShop + "---\napiVersion: meshwright.dev/v1alpha1\nkind: Canvas\nmetadata: {name: c}\n"
-                                "spec: {nodes: [{node: Service/default/reviews, x: 16, y: 24}]}\n"));
-    EXPECT_EQ(places.at("Service/default/reviews"), (Point{16, 24}));
-    expectApartAndOnGrid(places, "");
-}
-
-TEST(Layout, OfRecordedDesignsNeverOverlaps) {
-    for (const auto& file : test::recordedDesigns(25))
-        expectApartAndOnGrid(layout(*Design::fromPath(file)), file + " ");
+TEST(MeshGraph, APolicyGuardsTheServicesItSelectsAndALostDestinationRuleIsSeen) {
+    const std::string extra =
+        "---\napiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: {name: strict}\nspec: {selector: "
+        "{matchLabels: {app: ratings}}}\n---\napiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: "
+        "{name: "
+        "lost}\nspec: {host: nobody}\n";
+    const MeshGraph graph = meshGraph(designOf(kShop + extra));
+    EXPECT_TRUE(graph.find("DestinationRule/default/lost"));
+    const auto policy = graph.find("PeerAuthentication/default/strict");
+    ASSERT_TRUE(policy);
+    EXPECT_EQ(graph.nodes[*policy].kind, NodeKind::Policy);
+    EXPECT_EQ(std::count_if(graph.edges.begin(), graph.edges.end(),
+                            [&](const auto& e) {
+                                return e.from == *policy && e.kind == EdgeKind::Guards &&
+                                       graph.nodes[e.to].id == "Service/default/ratings";
+                            }),
+              1);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "ui/canvas/card_item.h"
 #include "ui/canvas/edge_item.h"
 #include "ui/canvas/flight_layer.h"
+#include "ui/canvas/trace_layer.h"
 #include "ui/canvas/weight_chip.h"
 #include "ui/theme/theme.h"
 
@@ -15,9 +16,11 @@
 
 namespace meshwright::ui {
 
-CanvasScene::CanvasScene(QObject* parent) : QGraphicsScene(parent), flights_(new FlightLayer(*this)) {
+CanvasScene::CanvasScene(QObject* parent)
+    : QGraphicsScene(parent), flights_(new FlightLayer(*this)), traced_(new TraceLayer(*this)) {
     setItemIndexMethod(NoIndex);
     addItem(flights_);
+    addItem(traced_);
     connect(this, &QGraphicsScene::selectionChanged, this, &CanvasScene::reportSelection);
 }
 
@@ -73,6 +76,8 @@ void CanvasScene::setGraph(graph::Graph graph, bool running) {
     // Room around: a card can be dragged away from the others without the view jumping.
     setSceneRect(contentRect().adjusted(-1200, -900, 1200, 900));
     flights_->setArea(sceneRect());
+    flights_->forgetWays();
+    traced_->setArea(sceneRect());
     quiet_ = false;
 }
 
@@ -180,6 +185,13 @@ void CanvasScene::weightDragged(const graph::WeightRef& ref, int percent) {
 }
 void CanvasScene::weightDragFinished() {
     Q_EMIT weightFinished();
+}
+
+void CanvasScene::markClicked(quint64 request) {
+    Q_EMIT requestPicked(request);
+}
+void CanvasScene::failuresClicked(EdgeItem& edge) {
+    Q_EMIT failuresPicked(edge.edge().key);
 }
 
 void CanvasScene::reportSelection() {

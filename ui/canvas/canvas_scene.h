@@ -13,6 +13,7 @@ namespace meshwright::ui {
 class CardItem;
 class EdgeItem;
 class FlightLayer;
+class TraceLayer;
 struct Tokens;
 
 struct Move {
@@ -31,6 +32,8 @@ public:
     void setGraph(graph::Graph graph, bool running);
     void addFlights(const std::vector<sim::metrics::Flight>& flights);
     FlightLayer& flights() { return *flights_; }
+    /// What lights up: the way of one request, and the rules that were tried for it.
+    TraceLayer& traced() { return *traced_; }
     CardItem* card(const QString& key) const { return cards_.value(key); }
     EdgeItem* edge(const QString& key) const { return edges_.value(key); }
     /// Selects the item that shows this object and field, without saying so.
@@ -49,8 +52,14 @@ public:
     void weightDragStarted(const graph::WeightRef& ref);
     void weightDragged(const graph::WeightRef& ref, int percent);
     void weightDragFinished();
+    void markClicked(quint64 request);
+    void failuresClicked(EdgeItem& edge);
 
 Q_SIGNALS:
+    /// A moving request was clicked.
+    void requestPicked(quint64 request);
+    /// The red part of an edge was clicked.
+    void failuresPicked(const QString& edge);
     void selectedByPerson(const std::optional<meshwright::ui::Selected>& selected);
     void moved(const std::vector<meshwright::ui::Move>& moves);
     void weightStarted();
@@ -69,6 +78,7 @@ private:
     QHash<QString, CardItem*> cards_;
     QHash<QString, EdgeItem*> edges_;
     FlightLayer* flights_;
+    TraceLayer* traced_;
     bool quiet_ = false; ///< selection set by the program
 };
 

@@ -32,11 +32,18 @@ public:
     QPainterPath shape() const override;
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
+    /// Whether a point lies on the part of the line that is red for what failed.
+    bool onFailures(QPointF point) const;
+
     /// Line width in canvas units for a rate: the logarithm, so that 10 and 1,000 rps both fit on a screen.
     static double widthFor(double rate);
 
+protected:
+    void mouseReleaseEvent(QGraphicsSceneMouseEvent* event) override;
+
 private:
     void placeChip();
+    double failingShare() const;
 
     CanvasScene& scene_;
     graph::Edge edge_;

@@ -2,11 +2,12 @@
 // and says beside itself what is wrong with it. Plain words on the left, Istio's own name on the right.
 #pragma once
 
-#include "model/edit/edit.h"
-#include "ui/document/document.h"
-
+// Qt first: the moc of Qt 6.4 stumbles over <compare> where nothing of the standard library came before it.
 #include <QWidget>
 #include <functional>
+
+#include "model/edit/edit.h"
+#include "ui/document/document.h"
 
 class QLabel;
 class QVBoxLayout;

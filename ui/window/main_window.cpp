@@ -18,6 +18,7 @@
 #include "ui/window/message_bar.h"
 #include "ui/window/panel_docks.h"
 #include "ui/window/status_line.h"
+#include "ui/window/watching.h"
 #include "ui/yaml/yaml_pane.h"
 
 #include <QAction>
@@ -123,7 +124,7 @@ void MainWindow::makeToolBar() {
     create->setObjectName(QStringLiteral("add"));
     bar->addWidget(create);
     bar->addSeparator();
-    add({Command::RunPause, Command::Step, Command::Reset});
+    add({Command::RunPause, Command::Step, Command::StepRequest, Command::Reset});
     bar->addWidget(new PlaybackBar(*playback_));
     auto* space = new QWidget;
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
@@ -164,6 +165,11 @@ void MainWindow::connectCommands() {
             on(info.id, [this, id = info.id] { creator_->add(id); });
     on(Command::RunPause, [this] { playback_->toggle(); });
     on(Command::Step, [this] { playback_->advance(1); });
+    on(Command::StepRequest, [this] { playback_->stepRequest(); });
+    on(Command::StepEvent, [this] { playback_->stepEvent(); });
+    on(Command::UntilFailure, [this] { playback_->runUntil(Playback::Until::FirstFailure); });
+    on(Command::UntilEjection, [this] { playback_->runUntil(Playback::Until::FirstEjection); });
+    on(Command::GoLive, [this] { playback_->goLive(); });
     on(Command::Reset, [this] { playback_->reset(); });
     on(Command::Fit, [this] { canvas_->view().fit(); });
     on(Command::ZoomIn, [this] { canvas_->view().setZoom(canvas_->view().zoom() * 1.25); });
@@ -205,6 +211,7 @@ void MainWindow::connectParts() {
         showCanvas(true);
         canvas_->view().fit();
     });
+    new Watching(*this);
     connect(find_, &FindAnything::nodeChosen, canvas_, &CanvasPanel::reveal);
     connect(document_, &Document::opened, this, [this] { selection_->clear(); });
     connect(document_, &Document::changed, this, [this] {
@@ -226,8 +233,9 @@ void MainWindow::showCanvas(bool canvas) {
     panels_->setAllowed(canvas);
     using C = Command;
     for (const C c :
-         {C::RunPause, C::Step, C::Reset, C::Fit, C::ZoomIn, C::ZoomOut, C::ZoomNatural, C::Arrange, C::Delete, C::Save,
-          C::SaveAs, C::ExportIstio, C::SavePicture, C::CopyPicture, C::Present, C::ResetLayout})
+         {C::RunPause, C::Step,   C::StepRequest, C::StepEvent,   C::UntilFailure, C::UntilEjection, C::GoLive,
+          C::Reset,    C::Fit,    C::ZoomIn,      C::ZoomOut,     C::ZoomNatural,  C::Arrange,       C::Delete,
+          C::Save,     C::SaveAs, C::ExportIstio, C::SavePicture, C::CopyPicture,  C::Present,       C::ResetLayout})
         (*actions_)[c]->setEnabled(canvas);
     if (canvas) canvas_->view().setFocus();
 }

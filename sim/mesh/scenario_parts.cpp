@@ -5,7 +5,16 @@
 namespace meshwright::sim::mesh {
 namespace {
 
-using namespace model::scenario;
+using model::scenario::ClientRetries;
+using model::scenario::ErrorRate;
+using model::scenario::Incident;
+using model::scenario::RateStep;
+using model::scenario::RequestShape;
+using model::scenario::Sessions;
+using model::scenario::TimeDistribution;
+using model::scenario::Traffic;
+using model::scenario::TrafficFrom;
+using model::scenario::Users;
 
 // Each names all fields of its struct: a field that is added there must be compared here, or this does not compile.
 

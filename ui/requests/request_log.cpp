@@ -3,6 +3,7 @@
 #include "ui/canvas/flight_layer.h"
 #include "ui/playback/playback_bar.h"
 #include "ui/theme/theme.h"
+#include "ui/text.h"
 #include "ui/trace/trace_model.h"
 
 #include <QApplication>
@@ -18,10 +19,6 @@ using sim::mesh::RequestLifePtr;
 using sim::mesh::SpanKind;
 
 namespace {
-
-QString q(const std::string& text) {
-    return QString::fromStdString(text);
-}
 
 const sim::mesh::HopDecision* firstHop(const RequestLife& life) {
     for (const auto& s : life.spans)

@@ -2,6 +2,7 @@
 
 #include "ui/requests/request_log.h"
 #include "ui/theme/theme.h"
+#include "ui/text.h"
 #include "ui/trace/trace_model.h"
 
 #include <QApplication>
@@ -14,10 +15,6 @@ using sim::mesh::LifeSpan;
 using sim::mesh::SpanKind;
 
 namespace {
-
-QString q(const std::string& text) {
-    return QString::fromStdString(text);
-}
 
 QString shortNode(const std::string& node) {
     return q(node).section(QLatin1Char('/'), -1);

@@ -1,4 +1,5 @@
 #include "ui/trace/trace_model.h"
+#include "ui/text.h"
 
 #include "sim/routing/mesh_index.h"
 #include "ui/theme/theme.h"
@@ -20,11 +21,7 @@ QString tr(const char* text) {
     return QCoreApplication::translate("Trace", text);
 }
 
-QString q(const std::string& text) {
-    return QString::fromStdString(text);
-}
-
-QString percent(double share) {
+QString percentText(double share) {
     return tr("%1 %").arg(QString::number(share * 100, 'g', 4));
 }
 
@@ -43,7 +40,7 @@ TraceRow destinationRow(const DestinationTrace& d, bool mirror) {
     row.text = (mirror ? tr("copies go to %1") : tr("goes to %1")).arg(clusterText(d.cluster));
     row.reason = !d.exists             ? tr("nobody has this destination: 503, flag NC")
                  : d.endpoints.empty() ? tr("no pod is behind it: 503, flag UH")
-                                       : percent(d.probability);
+                                       : percentText(d.probability);
     row.origin = d.origin;
     for (const auto& e : d.endpoints) {
         TraceRow pod;

@@ -5,6 +5,7 @@
 #include "model/istio/virtual_service.h"
 #include "model/kube/kube.h"
 #include "model/scenario/scenario.h"
+#include "ui/text.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -13,15 +14,7 @@ namespace meshwright::ui {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("WhatIf", text);
-}
-
-QString q(const std::string& text) {
-    return QString::fromStdString(text);
-}
-
-void add(QStringList& list, const QString& text) {
+void addChoice(QStringList& list, const QString& text) {
     if (!text.isEmpty() && !list.contains(text)) list << text;
 }
 
@@ -40,7 +33,7 @@ void addSenders(const model::Design& design, WhatIfChoices& out) {
                 if (t.from.gateway == proxy.gateway && !t.from.ns.empty()) proxy.ns = t.from.ns;
         if (!known(proxy))
             out.senders.push_back(
-                {tr("gateway %1").arg(q(r->meta.name)), proxy, "gateway/" + r->meta.ns + "/" + r->meta.name});
+                {QCoreApplication::translate("WhatIf", "gateway %1").arg(q(r->meta.name)), proxy, "gateway/" + r->meta.ns + "/" + r->meta.name});
     }
     for (const auto& r : design.all<model::kube::Deployment>()) {
         sim::routing::ProxyRef proxy;
@@ -57,9 +50,9 @@ void addMatches(const model::istio::VirtualService& vs, WhatIfChoices& out) {
             const auto example = [](const model::istio::StringMatch& m) {
                 return m.exact ? q(*m.exact) : m.prefix ? q(*m.prefix) : QString();
             };
-            if (match.uri) add(out.paths, example(*match.uri));
+            if (match.uri) addChoice(out.paths, example(*match.uri));
             for (const auto& [name, value] : match.headers)
-                add(out.headers, q(name) + QStringLiteral(": ") + example(value));
+                addChoice(out.headers, q(name) + QStringLiteral(": ") + example(value));
         }
 }
 
@@ -91,20 +84,20 @@ WhatIfChoices whatIfChoices(const model::Design& design) {
     addSenders(design, out);
     for (const auto& r : design.all<model::istio::VirtualService>()) {
         const auto& vs = *r->as<model::istio::VirtualService>();
-        for (const auto& host : vs.hosts) add(out.hosts, q(host.text));
+        for (const auto& host : vs.hosts) addChoice(out.hosts, q(host.text));
         addMatches(vs, out);
     }
-    for (const auto& r : design.all<model::kube::Service>()) add(out.hosts, q(r->meta.name));
+    for (const auto& r : design.all<model::kube::Service>()) addChoice(out.hosts, q(r->meta.name));
     for (const auto& r : design.all<model::istio::ServiceEntry>())
-        for (const auto& host : r->as<model::istio::ServiceEntry>()->hosts) add(out.hosts, q(host.text));
+        for (const auto& host : r->as<model::istio::ServiceEntry>()->hosts) addChoice(out.hosts, q(host.text));
     for (const auto& s : design.all<model::scenario::Scenario>())
         for (const auto& t : s->as<model::scenario::Scenario>()->traffic) {
-            add(out.hosts, q(t.host));
-            add(out.paths, q(t.path));
-            for (const auto& kind : t.mix) add(out.paths, q(kind.path));
+            addChoice(out.hosts, q(t.host));
+            addChoice(out.paths, q(t.path));
+            for (const auto& kind : t.mix) addChoice(out.paths, q(kind.path));
         }
     out.hosts.removeAll(QStringLiteral("*"));
-    add(out.paths, QStringLiteral("/"));
+    addChoice(out.paths, QStringLiteral("/"));
     prefill(design, out);
     return out;
 }

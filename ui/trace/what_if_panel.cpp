@@ -2,6 +2,7 @@
 
 #include "ui/document/document.h"
 #include "ui/theme/theme.h"
+#include "ui/text.h"
 #include "ui/trace/trace_view.h"
 
 #include <QComboBox>
@@ -21,10 +22,6 @@ namespace meshwright::ui {
 namespace {
 
 constexpr int askAfterMs = 120;
-
-QString q(const std::string& text) {
-    return QString::fromStdString(text);
-}
 
 QComboBox* editableBox(const QString& name) {
     auto* box = new QComboBox;
@@ -46,7 +43,7 @@ void fill(QComboBox& box, const QStringList& items) {
     box.setEditText(text);
 }
 
-QString percent(double share) {
+QString shareText(double share) {
     return WhatIfPanel::tr("%1 %").arg(QString::number(share * 100, 'g', 4));
 }
 
@@ -270,12 +267,12 @@ void WhatIfPanel::showReach(const sim::coverage::Reach& reach) {
     use_->setVisible(reach.found && !reach.changes.empty());
     rule_->setVisible(!reach.found && bool(reach.culprit));
     if (reach.share > 0)
-        return reach_->setText(tr("%1 of such requests reach %2 already.").arg(percent(reach.share), target));
+        return reach_->setText(tr("%1 of such requests reach %2 already.").arg(shareText(reach.share), target));
     if (!reach.found) return reach_->setText(tr("No request reaches %1: %2.").arg(target, q(reach.reason)));
     QStringList changes;
     for (const auto& change : reach.changes) changes << q(change);
     QString text = tr("To reach %1, %2.").arg(target, changes.join(tr(", and ")));
-    if (reach.foundShare < 1) text += tr(" Then %1 go there.").arg(percent(reach.foundShare));
+    if (reach.foundShare < 1) text += tr(" Then %1 go there.").arg(shareText(reach.foundShare));
     reach_->setText(text);
 }
 

@@ -1,6 +1,7 @@
 #include "sim/mesh/clients.h"
 
 #include "model/base/text.h"
+#include "sim/mesh/scenario_parts.h"
 
 #include <algorithm>
 
@@ -29,6 +30,10 @@ routing::Request withSession(routing::Request r, const model::scenario::Sessions
     return r;
 }
 
+std::string nameOf(const model::scenario::Traffic& traffic, std::size_t index) {
+    return traffic.name.empty() ? "traffic-" + std::to_string(index) : traffic.name;
+}
+
 std::string sourceIpOf(std::uint32_t session) {
     return "10." + std::to_string(1 + session / 65536 % 250) + "." + std::to_string(session / 256 % 256) + "." +
            std::to_string(session % 256);
@@ -39,22 +44,46 @@ std::string sourceIpOf(std::uint32_t session) {
 tl::expected<void, model::Diagnostics> Clients::open(Engine& engine,
                                                      const std::vector<model::scenario::Traffic>& traffic) {
     engine_ = &engine;
-    traffic_ = traffic;
+    return change(traffic);
+}
+
+tl::expected<void, model::Diagnostics> Clients::change(const std::vector<model::scenario::Traffic>& traffic) {
     model::Diagnostics wrong;
-    for (std::size_t i = 0; i < traffic_.size(); ++i)
-        if (auto opened = openSource(traffic_[i], i); !opened)
-            wrong.insert(wrong.end(), opened.error().begin(), opened.error().end());
+    std::vector<bool> stays(sources_.size(), false);
+    std::vector<std::unique_ptr<Source>> fresh;
+    for (std::size_t i = 0; i < traffic.size(); ++i) {
+        const std::string name = nameOf(traffic[i], i);
+        const Source* before = nullptr;
+        bool same = false;
+        for (std::size_t k = 0; k < sources_.size(); ++k) {
+            const Source& s = *sources_[k];
+            if (s.ended || stays[k] || s.name != name) continue;
+            before = &s;
+            if (mesh::same(s.traffic, traffic[i])) stays[k] = same = true;
+            break;
+        }
+        if (same) continue;
+        if (auto made = makeSource(traffic[i], i, before))
+            fresh.push_back(std::move(*made));
+        else
+            wrong.insert(wrong.end(), made.error().begin(), made.error().end());
+    }
     if (!wrong.empty()) return tl::unexpected(std::move(wrong));
+    for (std::size_t k = 0; k < stays.size(); ++k)
+        if (!stays[k]) sources_[k]->ended = true;
+    for (auto& source : fresh) openSource(std::move(source));
     return {};
 }
 
-tl::expected<void, model::Diagnostics> Clients::openSource(const model::scenario::Traffic& t, std::size_t index) {
+tl::expected<std::unique_ptr<Clients::Source>, model::Diagnostics>
+Clients::makeSource(const model::scenario::Traffic& given, std::size_t index, const Source* before) {
     model::Diagnostics wrong;
     auto source = std::make_unique<Source>();
-    source->traffic = &t;
-    source->name = t.name.empty() ? "traffic-" + std::to_string(index) : t.name;
+    source->traffic = given;
+    const model::scenario::Traffic& t = source->traffic;
+    source->name = nameOf(t, index);
     source->ledgerName = engine_->ledger().name(source->name);
-    source->random = kernel::RandomStream::forEntity(seed_, "client/" + source->name);
+    source->random = before ? before->random : kernel::RandomStream::forEntity(seed_, "client/" + source->name);
 
     routing::ProxyRef from;
     from.gateway = t.from.gateway;
@@ -101,7 +130,6 @@ tl::expected<void, model::Diagnostics> Clients::openSource(const model::scenario
         for (Shape& s : source->shapes) s.upTo /= sum;
     }
 
-    const TimePoint start{t.start ? t.start->ns : 0};
     source->stop = {t.stop ? t.stop->ns : std::numeric_limits<std::int64_t>::max()};
     source->closedLoop = t.arrivals == "users";
     if (!t.arrivals.empty() && t.arrivals != "poisson" && t.arrivals != "constant" && !source->closedLoop)
@@ -128,10 +156,16 @@ tl::expected<void, model::Diagnostics> Clients::openSource(const model::scenario
     source->cell =
         &tally.cell(tally.edge({"client/" + source->name, engine_->nodeOf(source->proxies.front()), "", -1, "", false}),
                     Tally::outside);
+    return source;
+}
+
+void Clients::openSource(std::unique_ptr<Source> source) {
     const auto number = static_cast<std::uint32_t>(sources_.size());
     sources_.push_back(std::move(source));
     Source& s = *sources_.back();
+    const model::scenario::Traffic& t = s.traffic;
     kernel::Scheduler& scheduler = engine_->scheduler();
+    const TimePoint start{std::max(t.start ? t.start->ns : 0, engine_->now().ns)};
     if (s.closedLoop) {
         for (std::int64_t u = 0; u < t.users->count; ++u)
             scheduler.at(start + s.thinkTime.draw(s.random), {userSends, 0, number});
@@ -140,7 +174,6 @@ tl::expected<void, model::Diagnostics> Clients::openSource(const model::scenario
                            t.stop ? std::optional(s.stop) : std::nullopt);
         if (const auto first = s.arrivals->next(s.random)) scheduler.at(*first, {arrival, 0, number});
     }
-    return {};
 }
 
 void Clients::reconfigured() {
@@ -152,8 +185,8 @@ const Plan* Clients::plan(Source& source, Shape& shape, std::uint32_t session, s
     if (shape.plans.size() <= session) shape.plans.resize(session + 1, nullptr);
     const Plan*& known = shape.plans[session];
     if (known) return known;
-    if (!source.traffic->sessions) return known = engine_->planFor(proxy, shape.request);
-    const auto& sessions = *source.traffic->sessions;
+    if (!source.traffic.sessions) return known = engine_->planFor(proxy, shape.request);
+    const auto& sessions = *source.traffic.sessions;
     return known = engine_->planFor(proxy, withSession(shape.request, sessions, session),
                                     sessions.sourceIp ? sourceIpOf(session) : "127.0.0.1");
 }
@@ -162,12 +195,13 @@ void Clients::happened(const kernel::Event& e) {
     switch (e.kind) {
     case arrival: {
         Source& s = *sources_[e.index];
+        if (s.ended) return;
         ask(e.index);
         if (const auto next = s.arrivals->next(s.random)) engine_->scheduler().at(*next, {arrival, 0, e.index});
         return;
     }
     case userSends:
-        if (engine_->now() < sources_[e.index]->stop) ask(e.index);
+        if (engine_->now() < sources_[e.index]->stop && !sources_[e.index]->ended) ask(e.index);
         return;
     case retrySends:
         return send(e.index);
@@ -185,10 +219,11 @@ void Clients::ask(std::uint32_t number) {
         const double u = s.random.unit();
         while (a.shape + 1 < s.shapes.size() && s.shapes[a.shape].upTo <= u) ++a.shape;
     }
-    if (s.traffic->sessions && s.traffic->sessions->count > 1)
-        a.session = static_cast<std::uint32_t>(s.random.below(static_cast<std::uint64_t>(s.traffic->sessions->count)) %
+    if (s.traffic.sessions && s.traffic.sessions->count > 1)
+        a.session = static_cast<std::uint32_t>(s.random.below(static_cast<std::uint64_t>(s.traffic.sessions->count)) %
                                                mostSessions);
     s.cell->count.arrive();
+    if (Journal* journal = engine_->journal()) journal->begins(a.request, s.ledgerName, a.first);
     send(h.index);
 }
 
@@ -199,13 +234,13 @@ void Clients::send(std::uint32_t i) {
     ++engine_->tally().outsideTries;
     const std::uint32_t proxy = s.proxies.size() == 1 ? s.proxies.front() : s.proxies[s.random.below(s.proxies.size())];
     engine_->begin(proxy, plan(s, s.shapes[a.shape], a.session, proxy), a.request, i,
-                   s.traffic->deadline.value_or(Duration{}));
+                   s.traffic.deadline.value_or(Duration{}));
 }
 
 void Clients::answered(Stream& stream) {
     Asked& a = asked_[stream.tag];
     Source& s = *sources_[a.source];
-    const auto& retries = s.traffic->retries;
+    const auto& retries = s.traffic.retries;
     if (retries && metrics::Population::isFailure(stream.status) && a.tries <= retries->attempts) {
         const std::int64_t base = retries->backoff.value_or(Duration{}).ns;
         const Duration wait{base << std::min(a.tries - 1, 20u)};
@@ -228,7 +263,8 @@ void Clients::over(std::uint32_t i, Stream& stream) {
     s.cell->count.complete(stream.status, took);
     if (stream.flags) s.cell->count.flags.add(stream.flags);
     tally.totalSeries.record(now, !failed, took);
-    if (tally.keepHops)
+    Journal* journal = engine_->journal();
+    if (tally.keepHops && (!journal || journal->followsRequest(a.request)))
         tally.hop({a.request, s.cell->edge, a.first, now,
                    failed ? metrics::Flight::Outcome::Failed : metrics::Flight::Outcome::Fine,
                    static_cast<int>(resilience::httpStatusOf(stream.status))});
@@ -239,6 +275,7 @@ void Clients::over(std::uint32_t i, Stream& stream) {
         engine_->slowWork = {slowFrom_.ns / 4};
     }
     const bool slow = !failed && slowFrom_.ns > 0 && took > slowFrom_;
+    if (journal) journal->ends(a.request, now, stream.status, stream.flags, failed, slow);
     metrics::Ledger& ledger = engine_->ledger();
     a.chain = ledger.join(stream.chain, a.chain);
     stream.chain = metrics::Ledger::none;
@@ -249,6 +286,7 @@ void Clients::over(std::uint32_t i, Stream& stream) {
     else
         ledger.drop(a.chain);
 
+    engine_->outsideAnswered(failed);
     if (onAnswer) onAnswer(stream.status, took, a.source);
     if (s.closedLoop) engine_->scheduler().after(s.thinkTime.draw(s.random), {userSends, 0, a.source});
     asked_.release(i);

@@ -17,6 +17,9 @@ public:
 
     /// Reads the traffic and schedules the first requests. Refused, one sentence each, where it cannot run.
     tl::expected<void, model::Diagnostics> open(Engine& engine, const std::vector<model::scenario::Traffic>& traffic);
+    /// From now on these are the sources: those that stay the same go on, the others end or begin. Refused as a whole,
+    /// like `open`.
+    tl::expected<void, model::Diagnostics> change(const std::vector<model::scenario::Traffic>& traffic);
     /// The configuration changed: what was decided in advance is void.
     void reconfigured();
 
@@ -37,7 +40,7 @@ private:
         std::vector<const Plan*> plans; ///< by session (one where there are none); null = not decided yet
     };
     struct Source {
-        const model::scenario::Traffic* traffic = nullptr;
+        model::scenario::Traffic traffic;
         std::string name;
         std::uint32_t ledgerName = 0;
         Cell* cell = nullptr; ///< where its requests are counted
@@ -47,7 +50,7 @@ private:
         kernel::TimeSampler thinkTime;
         kernel::RandomStream random;
         TimePoint stop;
-        bool closedLoop = false;
+        bool closedLoop = false, ended = false;
     };
     /// One request as its sender sees it, over all its tries.
     struct Asked {
@@ -57,7 +60,10 @@ private:
         std::uint32_t chain = metrics::Ledger::none;
     };
 
-    tl::expected<void, model::Diagnostics> openSource(const model::scenario::Traffic& traffic, std::size_t index);
+    /// A source that goes on where `before` (null = none) ends.
+    tl::expected<std::unique_ptr<Source>, model::Diagnostics> makeSource(const model::scenario::Traffic& traffic,
+                                                                         std::size_t index, const Source* before);
+    void openSource(std::unique_ptr<Source> source);
     void ask(std::uint32_t source);
     void send(std::uint32_t asked);
     void over(std::uint32_t asked, Stream& stream);
@@ -65,7 +71,6 @@ private:
 
     std::uint64_t seed_, requests_ = 0;
     Engine* engine_ = nullptr;
-    std::vector<model::scenario::Traffic> traffic_;
     std::vector<std::unique_ptr<Source>> sources_;
     kernel::Pool<Asked> asked_;
     Duration slowFrom_; ///< what counts as slow; zero = not known yet

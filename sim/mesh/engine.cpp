@@ -23,7 +23,10 @@ kernel::Stop Engine::run(TimePoint until, std::uint64_t budget) {
 }
 
 void Engine::stop(std::string why) {
-    if (stopped_.empty()) stopped_ = std::move(why);
+    if (stopped_.empty()) {
+        stopped_ = std::move(why);
+        log(metrics::EventKind::Stopped, stopped_);
+    }
     scheduler_.halt();
 }
 
@@ -78,7 +81,8 @@ void Engine::dispatch(const kernel::Event& e) {
     case event::expire:
         return expireConnections(e.index);
     case event::second:
-        tally_.second();
+        tally_.second(now());
+        notePassedLimits();
         scheduler_.after(Duration::seconds(1), {event::second, 0, 0});
         return;
     default:

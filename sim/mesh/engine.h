@@ -3,9 +3,11 @@
 #pragma once
 
 #include "sim/kernel/scheduler.h"
+#include "sim/mesh/journal.h"
 #include "sim/mesh/running_cluster.h"
 #include "sim/mesh/tally.h"
 #include "sim/mesh/world.h"
+#include "sim/metrics/event_log.h"
 #include "sim/metrics/ledger.h"
 #include "sim/resilience/draws.h"
 
@@ -126,13 +128,32 @@ public:
     Network& network() { return network_; }
     std::uint32_t epoch() const { return epochs_.back()->number; }
 
+    // Watching: engine_watch.cpp. Nothing of it changes what happens.
+    void keepJournal(const JournalOptions& options) { journal_ = std::make_unique<Journal>(options); }
+    Journal* journal() { return journal_.get(); } ///< null = none is kept
+    RequestLifePtr lifeOf(std::uint64_t request) const;
+    std::vector<RequestLifePtr> drainLives(std::size_t most);
+    const metrics::EventLog& events() const { return events_; }
+    void log(metrics::EventKind kind, std::string text, std::string node = {}, std::string subject = {});
+    /// What ends a call of run(): bits of event kinds, and of answers to the outside.
+    struct HaltOn {
+        std::uint32_t events = 0; ///< 1 << kind
+        bool answer = false, failure = false;
+    };
+    HaltOn haltOn;
+    void outsideAnswered(bool failed) {
+        if (haltOn.answer || (haltOn.failure && failed)) [[unlikely]]
+            scheduler_.halt();
+    }
+    const model::Design& design() const { return design_; } ///< as the mesh is configured now
+
     // Incidents. Pods by index; all take effect now.
     void crash(std::uint32_t pod,
                bool reachable = true); ///< connections break; unreachable ones hang instead of refusing
     void revive(std::uint32_t pod);
     void list(std::uint32_t pod, bool listed); ///< as endpoint of its services
 
-    void fill(metrics::Snapshot& snapshot) const;
+    void fill(metrics::Snapshot& snapshot, bool withSeries = true) const;
     /// What all pods of a workload have counted, also those that are gone.
     metrics::Population countOfWorkload(std::uint32_t workload) const;
 
@@ -192,7 +213,7 @@ private:
     void detach(Stream& stream, bool keepConnection);
     void tryFailed(std::uint32_t stream, resilience::Reset reason);
     bool again(std::uint32_t stream, bool wanted, Flags& flags);
-    void tryOver(const Stream& stream, std::uint16_t status, Flags flags, bool retried);
+    void tryOver(std::uint32_t stream, std::uint16_t status, Flags flags, bool retried);
 
     // Pods and programs: engine_pods.cpp
     void send(std::uint32_t stream);
@@ -214,6 +235,24 @@ private:
     const Plan* planOfCall(Job& job, const AppCall& call, const App& app, std::uint32_t proxy);
     void dropJob(std::uint32_t job);
     Duration workOf(Pod& pod);
+
+    // Watching: engine_watch.cpp
+    void noteHop(std::uint32_t stream);
+    void noteWork(const Job& job);
+    HopDecisionPtr decisionOf(const Stream& stream) const;
+    Journal::Names journalNames() const;
+    void noteFirstFailure(const Stream& stream, std::uint16_t status, Flags flags);
+    std::string hostSubject(const RunningCluster& cluster, std::uint32_t pod) const;
+    void noteEjection(const RunningCluster& cluster, std::uint32_t host);
+    void rememberEjected(const RunningCluster& cluster);
+    void noteReturns(const RunningCluster& cluster);
+    void noteRefusal(const RunningCluster& cluster, const char* limit);
+    void noteInboundRefusal(std::uint32_t pod, const char* limit);
+    bool refusedBefore(std::uint64_t who, const char* limit);
+    void noteLimit(std::uint64_t who, const char* limit, std::string text, std::string node);
+    void notePassedLimits();
+    /// The limit that has refused something on this edge within the last second; "" where none has.
+    const char* limitOf(const EdgeName& edge) const;
 
     // Clusters: engine_clusters.cpp
     std::uint32_t runningCluster(std::uint32_t proxy, std::uint32_t slot) {
@@ -267,6 +306,17 @@ private:
     kernel::Scheduler scheduler_;
     Tally tally_;
     metrics::Ledger ledger_;
+    std::unique_ptr<Journal> journal_;
+    metrics::EventLog events_;
+    /// A limit that has refused something since it was last free.
+    struct OpenLimit {
+        std::uint64_t who = 0;
+        const char* limit = nullptr;
+        TimePoint last;
+        std::string text, node;
+    };
+    std::vector<OpenLimit> openLimits_;
+    std::vector<std::uint32_t> ejectedBefore_; ///< scratch
     World world_;
     routing::MeshIndexPtr index_;
     std::optional<ServerSide> serverSide_; ///< nothing: servers have no sidecars

@@ -186,14 +186,20 @@ std::uint32_t Engine::podOf(const routing::Cluster& cluster, const routing::Endp
 
 void Engine::report(RunningCluster& c, std::uint32_t host, resilience::HostReport what) {
     if (!c.detectsOutliers) return;
-    if (c.outlier->report(host, what, now(), proxies_[c.proxy].random.next())) healthChanged(c);
+    if (c.outlier->report(host, what, now(), proxies_[c.proxy].random.next())) {
+        noteEjection(c, host);
+        healthChanged(c);
+    }
 }
 
 void Engine::reportStatus(RunningCluster& c, std::uint32_t host, std::uint16_t status) {
     // A gRPC error counts as the HTTP status that it stands for.
     status = static_cast<std::uint16_t>(resilience::judgedStatusOf(status));
     const std::uint64_t draw = status >= 500 ? proxies_[c.proxy].random.next() : 0;
-    if (c.outlier->reportStatus(host, status, now(), draw)) healthChanged(c);
+    if (c.outlier->reportStatus(host, status, now(), draw)) {
+        noteEjection(c, host);
+        healthChanged(c);
+    }
 }
 
 void Engine::healthChanged(RunningCluster& c) {
@@ -218,7 +224,11 @@ void Engine::deliverHealth(RunningCluster& c) {
 void Engine::sweep(std::uint32_t i, std::uint16_t generation) {
     RunningCluster& c = *clusters_[i];
     if (!c.inUse || !c.outlier || static_cast<std::uint16_t>(c.generation) != generation) return;
-    if (c.outlier->sweep(now())) healthChanged(c);
+    if (c.outlier->ejectedNow() > 0) rememberEjected(c);
+    if (c.outlier->sweep(now())) {
+        noteReturns(c);
+        healthChanged(c);
+    }
     const std::int64_t interval = std::max<std::int64_t>(1'000'000, c.config->outlier->interval.ns);
     scheduler_.after({interval}, {event::sweep, generation, i});
 }

@@ -54,6 +54,7 @@ void Engine::pumpInbound(std::uint32_t index, Inbound& inbound) {
         job.waitsInbound = false;
         job.inbound = next.connection;
         if (next.refused) {
+            noteInboundRefusal(index, "maxRequests");
             job.chain = ledger_.add(job.chain, {now(), Cause::RequestLimit, 0, 503, podLedgerName(index)});
             refuse(next.request, 503);
         } else {

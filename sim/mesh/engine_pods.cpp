@@ -77,6 +77,7 @@ void Engine::arrive(std::uint32_t i) {
         inbound.pool.takeOpenings([&](std::uint32_t c) { inbound.pool.connected(c); });
         return pumpInbound(job.pod, inbound);
     }
+    noteInboundRefusal(job.pod, started.result == Start::PendingOverflow ? "maxPendingRequests" : "maxRequests");
     job.chain = ledger_.add(
         job.chain, {now(), started.result == Start::PendingOverflow ? Cause::PendingLimit : Cause::RequestLimit, 0, 503,
                     podLedgerName(job.pod)});
@@ -127,6 +128,7 @@ void Engine::beginWork(std::uint32_t i) {
         job.status = phase->status;
     }
     job.work = work;
+    if (journal_) noteWork(job);
     scheduler_.after(work, {event::workDone, 0, i});
 }
 

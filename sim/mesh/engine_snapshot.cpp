@@ -33,7 +33,7 @@ metrics::Population Engine::countOfWorkload(std::uint32_t workload) const {
     return sum;
 }
 
-void Engine::fill(metrics::Snapshot& snapshot) const {
+void Engine::fill(metrics::Snapshot& snapshot, bool withSeries) const {
     snapshot.now = now();
     snapshot.stopped = stopped_;
     snapshot.total = totalsOf(tally_.total());
@@ -108,9 +108,11 @@ void Engine::fill(metrics::Snapshot& snapshot) const {
             e.openBreaker = clusters_[cell->runningCluster]->breakers.open();
             if (!e.openBreaker.empty()) break;
         }
+        if (e.openBreaker.empty() && !openLimits_.empty()) e.openBreaker = limitOf(edge.name);
         snapshot.edges.push_back(std::move(e));
     }
 
+    if (!withSeries) return;
     snapshot.series.push_back(tally_.totalSeries.series(now()));
     for (const auto& series : tally_.series)
         if (series) snapshot.series.push_back(series->series(now()));

@@ -52,6 +52,7 @@ void Engine::start(std::uint32_t i) {
         s.choice = &s.plan->choices.front();
         while (s.choice->upTo <= at) ++s.choice;
     }
+    if (journal_) noteHop(i);
     const routing::Fault* fault = s.plan->fault;
     if (!fault) return route(i);
     if (fault->delayShare) {
@@ -60,6 +61,7 @@ void Engine::start(std::uint32_t i) {
             s.flags |= flag::DI;
             s.chain = ledger_.add(s.chain, {now(), Cause::FaultDelay, 0, 0, 0, 0, delay});
             s.state = StreamState::Delayed;
+            if (journal_) journal_->waits(i, SpanKind::FaultDelay, now(), now() + delay);
             s.step = scheduler_.arm(delay, {event::delayOver, 0, i});
             return;
         }
@@ -117,6 +119,7 @@ void Engine::mirror(const Stream& primary) {
         s.choice = &m.choice;
         s.mirrored = true;
         s.retry = resilience::RetryState();
+        if (journal_) noteHop(h.index);
         if (s.plan->timeoutLane != nobody)
             s.timeout = scheduler_.arm(s.plan->timeoutLane, {event::routeTimeout, 0, h.index});
         beginTry(h.index);
@@ -155,6 +158,7 @@ void Engine::finish(std::uint32_t i) {
             if (s.flags) service.flags.add(s.flags);
         }
     }
+    if (journal_) journal_->hopEnds(i, now(), s.status, s.flags);
     tally_.mix(s.request << 16 | s.status, static_cast<std::uint64_t>(now().ns) ^ std::uint64_t(s.flags) << 40);
     if (s.parentKind == Parent::Driver)
         driver_.answered(s);
@@ -174,13 +178,13 @@ void Engine::cutShort(std::uint32_t i, std::uint16_t status, Flags flags) {
         RunningCluster& c = *clusters_[s.cluster];
         c.hosts[s.host].pool.cancel(s.connection, c.breakers);
         s.connection = nobody;
-        tryOver(s, status, flags, false);
+        tryOver(i, status, flags, false);
         break;
     }
     case StreamState::Running: {
         RunningCluster& c = *clusters_[s.cluster];
         const std::uint32_t host = s.host;
-        tryOver(s, status, flags, false);
+        tryOver(i, status, flags, false);
         detach(s, c.http2);
         pump(c, host);
         break;

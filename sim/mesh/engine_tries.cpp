@@ -48,6 +48,8 @@ void Engine::beginTry(std::uint32_t i) {
     cell.runningCluster = s.cluster;
     ++c.count->tries;
 
+    if (journal_) journal_->tryBegins(i, s.tries, h.pod, now());
+
     const auto started = h.pool.start(i, c.breakers);
     switch (started.result) {
     case resilience::ConnectionPool::Start::Attached:
@@ -59,9 +61,11 @@ void Engine::beginTry(std::uint32_t i) {
         return;
     case resilience::ConnectionPool::Start::RequestOverflow:
         s.lastHost = host;
+        noteRefusal(c, "maxRequests");
         s.chain = ledger_.add(s.chain, {now(), Cause::RequestLimit, tryNumber(s), 503, 0, clusterLedgerName(s)});
         return tryFailed(i, Reset::Overflow);
     case resilience::ConnectionPool::Start::PendingOverflow:
+        noteRefusal(c, "maxPendingRequests");
         s.chain = ledger_.add(s.chain, {now(), Cause::PendingLimit, tryNumber(s), 503, 0, clusterLedgerName(s)});
         return tryFailed(i, Reset::Overflow);
     }
@@ -76,6 +80,7 @@ void Engine::attached(std::uint32_t i, std::uint32_t connection) {
     s.lastHost = s.host;
     s.connectedAt = now();
     s.anyByteSent = true;
+    if (journal_) journal_->connected(i, now());
     if (h.place != nobody) ++c.active[h.place];
     if (c.detectsOutliers && c.outlier->config().splitLocalOrigin)
         report(c, s.host, resilience::HostReport::ConnectionObtained);
@@ -179,6 +184,7 @@ void Engine::serveWaiting(RunningCluster& c, std::uint32_t host) {
         }
         Stream& s = streams_[next.request];
         s.lastHost = s.host;
+        noteRefusal(c, "maxRequests");
         s.chain = ledger_.add(s.chain, {now(), Cause::RequestLimit, tryNumber(s), 503, 0, clusterLedgerName(s)});
         tryFailed(next.request, Reset::Overflow);
     }
@@ -232,7 +238,7 @@ void Engine::answered(std::uint32_t i, std::uint16_t status, bool passedOn) {
                         resilience::wantsRetry(s.plan->forward->retry,
                                                {resilience::httpStatusOf(status), resilience::grpcStatusOf(status)});
     const bool retried = (wanted || s.retry.holdsSlot) && again(i, wanted, flags);
-    tryOver(s, status, flags, retried);
+    tryOver(i, status, flags, retried);
     // A retried answer is reset before its body has arrived, which costs an HTTP/1.1 connection.
     ++c.users;
     detach(s, !retried || c.http2);
@@ -283,7 +289,7 @@ void Engine::tryFailed(std::uint32_t i, Reset reason) {
         report(c, s.host, resilience::HostReport::ConnectFailure);
     const bool wanted = s.retry.enabled && resilience::wantsRetry(s.plan->forward->retry, reason, s.anyByteSent);
     const bool retried = again(i, wanted, flags);
-    tryOver(s, status, flags, retried);
+    tryOver(i, status, flags, retried);
     if (!retried) reply(i, status, flags, ending);
 }
 
@@ -302,6 +308,7 @@ bool Engine::again(std::uint32_t i, bool wanted, Flags& flags) {
         s.chain = ledger_.add(s.chain, {now(), Cause::RetriesExhausted, tryNumber(s), 0, 0, clusterLedgerName(s)});
         return false;
     case resilience::Verdict::Breaker:
+        noteRefusal(c, "maxRetries");
         flags |= flag::UO;
         s.chain = ledger_.add(s.chain, {now(), Cause::RetryLimit, tryNumber(s), 0, 0, clusterLedgerName(s)});
         return false;
@@ -314,11 +321,13 @@ bool Engine::again(std::uint32_t i, bool wanted, Flags& flags) {
     const Duration wait = s.retry.backoff.next(proxies_[s.proxy].random.next());
     s.chain = ledger_.add(s.chain, {now(), Cause::RetriedAfter, tryNumber(s), 0, 0, clusterLedgerName(s), wait});
     s.state = StreamState::BackOff;
+    if (journal_) journal_->waits(i, SpanKind::BackOff, now(), now() + wait);
     s.step = scheduler_.arm(wait, {event::backOffOver, 0, i});
     return true;
 }
 
-void Engine::tryOver(const Stream& s, std::uint16_t status, Flags flags, bool retried) {
+void Engine::tryOver(std::uint32_t i, std::uint16_t status, Flags flags, bool retried) {
+    const Stream& s = streams_[i];
     RunningCluster& c = *clusters_[s.cluster];
     const std::uint32_t pod = c.hosts[s.host].pod, workload = pods_[pod].workload;
     const Duration took = now() - s.tryStart;
@@ -329,7 +338,10 @@ void Engine::tryOver(const Stream& s, std::uint16_t status, Flags flags, bool re
     if (s.mirrored) ++count.mirrored;
     if (!tally_.series[workload]) nameSeries(workload);
     tally_.series[workload]->record(now(), !metrics::Population::isFailure(status), took);
-    if (tally_.keepHops) {
+    if (metrics::Population::isFailure(status) && count.failed() == 1 && !s.mirrored)
+        noteFirstFailure(s, status, flags);
+    if (journal_) journal_->tryEnds(i, now(), status, flags, retried);
+    if (tally_.keepHops && (!journal_ || journal_->follows(i))) {
         using Outcome = metrics::Flight::Outcome;
         Outcome outcome = Outcome::Fine;
         if (s.mirrored)

@@ -1,6 +1,7 @@
 #include "sim/mesh/incidents.h"
 
 #include "model/edit/edit.h"
+#include "sim/mesh/scenario_parts.h"
 
 #include <algorithm>
 #include <array>
@@ -31,13 +32,16 @@ tl::expected<void, model::Diagnostics> Incidents::open(Engine& engine,
                                                        const std::vector<model::scenario::Incident>& incidents,
                                                        std::uint16_t begins, std::uint16_t ends) {
     engine_ = &engine;
-    incidents_ = incidents;
-    active_.assign(incidents_.size(), false);
-    scaled_.assign(incidents_.size(), {});
+    begins_ = begins;
+    ends_ = ends;
     ownZones_ = engine.network().zones.size();
+    return change(incidents);
+}
+
+tl::expected<void, model::Diagnostics> Incidents::check(const std::vector<model::scenario::Incident>& incidents) const {
     model::Diagnostics wrong;
-    for (std::size_t i = 0; i < incidents_.size(); ++i) {
-        const auto& incident = incidents_[i];
+    for (std::size_t i = 0; i < incidents.size(); ++i) {
+        const auto& incident = incidents[i];
         if (std::find(types.begin(), types.end(), incident.type) == types.end())
             wrong.push_back(refuse(i, ".type",
                                    "\"" + incident.type +
@@ -50,7 +54,6 @@ tl::expected<void, model::Diagnostics> Incidents::open(Engine& engine,
             wrong.push_back(refuse(i, ".replicas", "Scaling needs replicas of 0 to 10,000."));
         else if (incident.type == "slow" && !(incident.factor >= 0 && incident.factor <= 1e6))
             wrong.push_back(refuse(i, ".factor", "A factor must be 0 to 1,000,000."));
-        if (incident.type == "scale") scaled_[i] = deploymentsOf(incident);
         if (incident.type == "apply") {
             const auto patch =
                 model::Design::fromText(incident.patch, "spec.incidents[" + std::to_string(i) + "].patch");
@@ -60,13 +63,40 @@ tl::expected<void, model::Diagnostics> Incidents::open(Engine& engine,
                 wrong.push_back(refuse(i, ".patch", "Applying needs at least one object in the patch."));
         }
         if (incident.at.ns < 0) wrong.push_back(refuse(i, ".at", "An incident cannot begin before the run."));
-        engine.scheduler().at(TimePoint{} + incident.at, {begins, 0, static_cast<std::uint32_t>(i)});
-        std::optional<Duration> lasting = incident.lasting;
-        if (!lasting && incident.type == "restart") lasting = Duration::seconds(10);
-        if (lasting)
-            engine.scheduler().at(TimePoint{} + incident.at + *lasting, {ends, 0, static_cast<std::uint32_t>(i)});
     }
     if (!wrong.empty()) return tl::unexpected(std::move(wrong));
+    return {};
+}
+
+tl::expected<void, model::Diagnostics> Incidents::change(const std::vector<model::scenario::Incident>& incidents) {
+    if (auto fine = check(incidents); !fine) return fine;
+    std::vector<bool> goesOn(incidents.size(), false);
+    for (std::uint32_t i = 0; i < incidents_.size(); ++i) {
+        if (!active_[i]) continue;
+        std::size_t at = 0;
+        while (at < incidents.size() && (goesOn[at] || !same(incidents[at], incidents_[i]))) ++at;
+        if (at < incidents.size()) {
+            goesOn[at] = true;
+        } else {
+            if (cutShort) cutShort(i);
+            end(i);
+        }
+    }
+    incidents_ = incidents;
+    active_ = goesOn;
+    scaled_.assign(incidents_.size(), {});
+    ++generation_;
+    kernel::Scheduler& scheduler = engine_->scheduler();
+    for (std::uint32_t i = 0; i < incidents_.size(); ++i) {
+        const auto& incident = incidents_[i];
+        if (incident.type == "scale") scaled_[i] = deploymentsOf(incident);
+        std::optional<Duration> lasting = incident.lasting;
+        if (!lasting && incident.type == "restart") lasting = Duration::seconds(10);
+        const TimePoint from = TimePoint{} + incident.at;
+        if (lasting && from + *lasting < scheduler.now()) continue;
+        if (!goesOn[i]) scheduler.at(from, {begins_, generation_, i});
+        if (lasting) scheduler.at(from + *lasting, {ends_, generation_, i});
+    }
     return {};
 }
 
@@ -83,6 +113,14 @@ std::vector<std::uint32_t> Incidents::podsOf(const model::scenario::Incident& in
             pods.push_back(i);
     }
     return pods;
+}
+
+std::string Incidents::nodeOf(std::uint32_t incident) const {
+    const auto& i = incidents_[incident];
+    if (i.pod.empty() && i.workload.empty())
+        return i.service.empty() ? "" : "service/" + (i.ns.empty() ? std::string("default") : i.ns) + "/" + i.service;
+    const auto pods = podsOf(i);
+    return pods.empty() ? "" : engine_->world().workloads()[engine_->world().pods()[pods.front()].workload].node;
 }
 
 std::vector<model::ResourceId> Incidents::deploymentsOf(const model::scenario::Incident& incident) const {

@@ -44,6 +44,9 @@ std::unique_ptr<Plan> makePlan(const routing::Matcher& matcher, const routing::R
                                const std::function<std::uint32_t(const std::string&)>& slotOf) {
     auto plan = std::make_unique<Plan>();
     routing::Decision first = matcher.decide(request, 0);
+    plan->request = request;
+    plan->sourceIp = sourceIp;
+    plan->virtualHost = first.virtualHost;
     plan->route = first.route;
     if (first.route) {
         nameRule(*first.route, *plan);
@@ -71,6 +74,7 @@ std::unique_ptr<Plan> makePlan(const routing::Matcher& matcher, const routing::R
         Choice choice;
         choice.upTo = sum;
         choice.cluster = entry.cluster;
+        choice.entry = &entry;
         choice.slot = slotOf(entry.cluster);
         choice.rewritten = std::move(decision.rewritten);
         choice.response = entry.response;

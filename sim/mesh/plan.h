@@ -5,6 +5,7 @@
 #include "sim/balance/request_hash.h"
 #include "sim/kernel/scheduler.h"
 #include "sim/mesh/flags.h"
+#include "sim/mesh/request_life.h"
 #include "sim/routing/engine.h"
 
 #include <cstdint>
@@ -31,9 +32,10 @@ struct Choice {
     std::uint64_t upTo = 0;      ///< running sum of weights
     std::uint32_t slot = nobody; ///< of the proxy's clusters; nobody = the cluster does not exist
     std::optional<std::uint64_t> hash;
-    std::optional<balance::GeneratedCookie> cookie; ///< that the answer sets
-    std::string cluster;                            ///< its name
-    routing::Request rewritten;                     ///< as the back end sees it
+    std::optional<balance::GeneratedCookie> cookie;  ///< that the answer sets
+    std::string cluster;                             ///< its name
+    const routing::WeightedCluster* entry = nullptr; ///< of the route; null for a mirror
+    routing::Request rewritten;                      ///< as the back end sees it
     routing::HeaderMutations response;
 
     std::uint32_t number = 0; ///< unlike that of any other choice of a run
@@ -47,6 +49,7 @@ struct Choice {
     mutable std::vector<AtPod> pods; ///< filled as they are first used
     /// Decisions of the calls that a program makes while it serves this request, by call id.
     mutable std::vector<std::pair<std::uint32_t, const Plan*>> calls;
+    mutable HopDecisionPtr told; ///< for the journal, made when first asked for
 };
 
 struct MirrorPlan {
@@ -68,15 +71,19 @@ struct Plan {
     bool denied = false; ///< the reply is a policy's
     std::vector<Choice> choices;
     std::uint64_t weights = 0;
-    const routing::Route* route = nullptr; ///< null: none matched
+    routing::Request request; ///< as it reaches the proxy
+    std::string sourceIp;
+    const routing::VirtualHost* virtualHost = nullptr; ///< null: none matched
+    const routing::Route* route = nullptr;             ///< null: none matched
     const routing::Fault* fault = nullptr;
     const routing::Forward* forward = nullptr;
     Duration timeout, perTry; ///< zero = none; perTry already without effect where the route's is no longer
     std::uint32_t timeoutLane = nobody, perTryLane = nobody;
     std::uint32_t leastRetriable = 0xffffffffu; ///< no answer with a lower status is ever tried again
     std::vector<MirrorPlan> mirrors;
-    std::string virtualService; ///< "ns/name"; empty where none decided
-    int rule = -1;              ///< index in spec.http
+    std::string virtualService;  ///< "ns/name"; empty where none decided
+    int rule = -1;               ///< index in spec.http
+    mutable HopDecisionPtr told; ///< for the journal, where nothing is chosen
 };
 
 /// Text that is equal for equal requests.

@@ -3,8 +3,10 @@
 #include "sim/mesh/clients.h"
 #include "sim/mesh/incidents.h"
 #include "sim/mesh/rollout.h"
+#include "sim/mesh/scenario_parts.h"
 
 #include <algorithm>
+#include <cstdio>
 
 namespace meshwright::sim::mesh {
 namespace {
@@ -34,6 +36,33 @@ model::Diagnostics placed(model::Diagnostics diagnostics, const model::Design& d
     for (model::Diagnostic& d : diagnostics)
         if (d.file.empty()) places.describe(d, scenario, d.field);
     return diagnostics;
+}
+
+std::string percentText(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%g %%", value);
+    return text;
+}
+
+/// "outage of ratings", "slow-details: details-v1 4 × slower".
+std::string incidentText(const model::scenario::Incident& i) {
+    const std::string& who = !i.pod.empty() ? i.pod : !i.workload.empty() ? i.workload : i.service;
+    std::string text = i.type + (who.empty() ? "" : " of " + who);
+    char number[48];
+    if (i.type == "slow") {
+        std::snprintf(number, sizeof number, "%g", i.factor);
+        text = who + " works " + number + " × as long";
+    } else if (i.type == "errors") {
+        const auto errors = i.errors.value_or(model::scenario::ErrorRate{model::Percent{100}, 500});
+        text = who + " answers " + std::to_string(errors.status) + " to " + percentText(errors.percent.value);
+    } else if (i.type == "scale" && i.replicas) {
+        text = who + " is scaled to " + std::to_string(*i.replicas);
+    } else if (i.type == "delay") {
+        text = "delay between zones";
+    } else if (i.type == "apply") {
+        text = "a manifest is applied";
+    }
+    return i.name.empty() ? text : i.name + ": " + text;
 }
 
 } // namespace
@@ -95,17 +124,53 @@ struct Simulation::Impl {
     }
 
     void moveRollout() {
+        using metrics::RolloutResult;
+        const RolloutResult before = rollout->result();
         // A step's weights and mirror are made from a design that was accepted, so it is accepted as well.
         if (rollout->advance(engine.now(), canaryCounts())) (void)configure(base);
+        const RolloutResult& now = rollout->result();
+        const std::string node = "workload/" + rollout->canary().front().ns + "/" + rollout->canary().front().name;
+        if (now.steps.size() > before.steps.size())
+            engine.log(metrics::EventKind::RolloutStep, stepText(now.steps.back()), node);
+        if (now.ending != before.ending && now.ending == RolloutResult::Ending::Promoted)
+            engine.log(metrics::EventKind::RolloutEnded, "the canary is promoted: it gets all requests", node);
+        if (now.ending != before.ending && now.ending == RolloutResult::Ending::Aborted)
+            engine.log(metrics::EventKind::RolloutEnded, "the canary is taken back: " + now.reason, node);
         scheduleRollout();
     }
 
+    static std::string stepText(const metrics::RolloutStepResult& step) {
+        std::string text = "step " + std::to_string(step.step + 1) + " of the rollout: ";
+        text += percentText(step.weight) + " to the canary";
+        if (step.mirror > 0) text += ", " + percentText(step.mirror) + " mirrored";
+        return text;
+    }
+
+    void logIncident(std::uint32_t number, bool begins) {
+        const auto& incident = incidents.all()[number];
+        engine.log(begins ? metrics::EventKind::IncidentBegan : metrics::EventKind::IncidentEnded,
+                   incidentText(incident) + (begins ? "" : ": over"), incidents.nodeOf(number),
+                   "incident " + incidentText(incident));
+    }
+
+    tl::expected<void, model::Diagnostics> changeScenario(const model::scenario::Scenario& next) {
+        model::Diagnostics wrong;
+        const auto take = [&](tl::expected<void, model::Diagnostics> done) {
+            if (!done) wrong.insert(wrong.end(), done.error().begin(), done.error().end());
+        };
+        if (!same(next.traffic, scenario.traffic)) take(clients.change(next.traffic));
+        if (!same(next.incidents, scenario.incidents)) take(incidents.change(next.incidents));
+        scenario = next;
+        if (!wrong.empty()) return tl::unexpected(std::move(wrong));
+        return {};
+    }
+
     void happened(const kernel::Event& e) {
-        if (e.kind == incidentBegins)
-            incidents.begin(e.index);
-        else if (e.kind == incidentEnds)
-            incidents.end(e.index);
-        else if (e.kind == rolloutMoves)
+        if (e.kind == incidentBegins || e.kind == incidentEnds) {
+            if (!incidents.current(e.tag)) return;
+            logIncident(e.index, e.kind == incidentBegins);
+            e.kind == incidentBegins ? incidents.begin(e.index) : incidents.end(e.index);
+        } else if (e.kind == rolloutMoves)
             moveRollout();
     }
 };
@@ -140,6 +205,7 @@ tl::expected<Simulation, model::Diagnostics> Simulation::create(const model::Des
     impl->scenario = scenario;
     impl->base = design;
     impl->engine.tally().keepHops = options.recordFlights;
+    if (options.journal) impl->engine.keepJournal(*options.journal);
     if (auto done = impl->configure(design); !done) return tl::unexpected(placed(done.error(), design, resource));
     if (auto done = impl->clients.open(impl->engine, scenario.traffic); !done)
         return tl::unexpected(placed(done.error(), design, resource));
@@ -147,6 +213,7 @@ tl::expected<Simulation, model::Diagnostics> Simulation::create(const model::Des
         !done)
         return tl::unexpected(placed(done.error(), design, resource));
     if (auto done = impl->openRollout(resource); !done) return tl::unexpected(done.error());
+    impl->incidents.cutShort = [raw = impl.get()](std::uint32_t incident) { raw->logIncident(incident, false); };
     impl->incidents.redesign = [raw = impl.get()] {
         // What an incident applies was read when the run was made; where it cannot run, the mesh stays as it is.
         (void)raw->configure(raw->base);
@@ -175,28 +242,84 @@ void Simulation::advanceTo(TimePoint until) {
 }
 
 bool Simulation::advanceTo(TimePoint until, const std::function<bool()>& keepGoing) {
+    return advance(until, {}, keepGoing) != Ended::Interrupted;
+}
+
+Ended Simulation::advance(TimePoint until, const HaltAt& halt, const std::function<bool()>& keepGoing) {
+    Engine& engine = impl_->engine;
     const TimePoint end = std::min(until, impl_->horizon);
-    while (impl_->engine.stopped().empty()) {
-        if (impl_->engine.run(end, eventsBetweenQuestions) == kernel::Stop::Reached) return true;
-        if (!keepGoing()) return false;
+    engine.haltOn = {halt.events, halt.answer, halt.failure};
+    Ended ended = Ended::Stopped;
+    while (engine.stopped().empty()) {
+        const kernel::Stop why = engine.run(end, eventsBetweenQuestions);
+        if (why == kernel::Stop::Reached) {
+            ended = end < until ? Ended::Stopped : Ended::Reached;
+            break;
+        }
+        if (why == kernel::Stop::Halted && engine.stopped().empty()) {
+            ended = Ended::Halted;
+            break;
+        }
+        if (!keepGoing()) {
+            ended = Ended::Interrupted;
+            break;
+        }
     }
-    return true;
+    engine.haltOn = {};
+    return ended;
 }
 
-tl::expected<void, model::Diagnostics> Simulation::reconfigure(const model::Design& design) {
+bool Simulation::stepEvent() {
+    if (finished()) return false;
+    impl_->engine.run(impl_->horizon, 1);
+    return impl_->engine.stopped().empty();
+}
+
+tl::expected<void, model::Diagnostics> Simulation::reconfigure(const model::Design& design, const std::string& what) {
     impl_->base = design;
-    return impl_->configure(design);
+    model::ResourcePtr resource = findScenario(design, impl_->options.scenario);
+    const auto* next = resource ? resource->as<model::scenario::Scenario>() : nullptr;
+    const auto behaviours = impl_->scenario.services;
+    if (next) impl_->scenario.services = next->services;
+    if (auto done = impl_->configure(design); !done) {
+        impl_->scenario.services = behaviours;
+        return done;
+    }
+    impl_->engine.log(metrics::EventKind::ConfigChanged, what.empty() ? "the design was changed" : what);
+    if (!next) return {};
+    if (auto done = impl_->changeScenario(*next); !done) return tl::unexpected(placed(done.error(), design, *resource));
+    return {};
 }
 
-metrics::Snapshot Simulation::snapshot() const {
+const model::Design& Simulation::effectiveDesign() const {
+    return impl_->engine.design();
+}
+
+metrics::Snapshot Simulation::snapshot(bool withSeries) const {
     metrics::Snapshot s;
-    impl_->engine.fill(s);
+    impl_->engine.fill(s, withSeries);
     s.finished = finished();
     return s;
 }
 
-std::vector<metrics::Flight> Simulation::drainFlights() {
-    return impl_->engine.tally().drainFlights();
+std::uint64_t Simulation::answered() const {
+    return impl_->engine.tally().answers;
+}
+std::vector<metrics::Flight> Simulation::drainFlights(std::size_t most) {
+    return impl_->engine.tally().drainFlights(most);
+}
+std::vector<RequestLifePtr> Simulation::drainLives(std::size_t most) {
+    return impl_->engine.drainLives(most);
+}
+RequestLifePtr Simulation::life(std::uint64_t request) const {
+    return impl_->engine.lifeOf(request);
+}
+std::uint64_t Simulation::followedOneIn() const {
+    const Journal* journal = impl_->engine.journal();
+    return journal ? journal->followedOneIn() : 0;
+}
+const metrics::EventLog& Simulation::events() const {
+    return impl_->engine.events();
 }
 std::uint64_t Simulation::hash() const {
     return impl_->engine.tally().hash();

@@ -1,5 +1,8 @@
 #include "sim/mesh/tally.h"
 
+#include <algorithm>
+#include <numeric>
+
 namespace meshwright::sim::mesh {
 
 Tally::Tally() = default;
@@ -68,7 +71,10 @@ void Tally::nameSeries(std::size_t workload, std::string name) {
     if (!series[workload]) series[workload] = std::make_unique<metrics::SeriesRecorder>(std::move(name));
 }
 
-void Tally::second() {
+void Tally::second(TimePoint now) {
+    totalSeries.advanceTo(now);
+    for (auto& one : series)
+        if (one) one->advanceTo(now);
     for (Edge& e : edges_) {
         const std::uint64_t arrived = e.arrived();
         e.lastSecond = arrived - e.arrivedBefore;
@@ -85,11 +91,30 @@ void Tally::hop(const Hop& h) {
     nextHop_ = (nextHop_ + 1) % mostHops;
 }
 
-std::vector<metrics::Flight> Tally::drainFlights() {
+std::vector<metrics::Flight> Tally::drainFlights(std::size_t most) {
     std::vector<metrics::Flight> out;
-    out.reserve(hops_.size());
-    for (std::size_t i = 0; i < hops_.size(); ++i) {
-        const Hop& h = hops_[(nextHop_ + i) % hops_.size()];
+    const std::size_t n = hops_.size();
+    const auto hopAt = [&](std::size_t i) -> const Hop& { return hops_[(nextHop_ + i) % n]; };
+    std::vector<std::size_t> chosen;
+    if (n <= most) {
+        chosen.resize(n);
+        std::iota(chosen.begin(), chosen.end(), std::size_t{0});
+    } else {
+        std::vector<std::size_t> failed;
+        for (std::size_t i = 0; i < n; ++i)
+            if (hopAt(i).outcome != metrics::Flight::Outcome::Fine &&
+                hopAt(i).outcome != metrics::Flight::Outcome::Mirrored)
+                failed.push_back(i);
+        const std::size_t seats = std::min(failed.size(), most / 8);
+        for (std::size_t i = 0; i < seats; ++i) chosen.push_back(failed[i * failed.size() / seats]);
+        const std::size_t rest = most - seats;
+        for (std::size_t i = 0; i < rest; ++i) chosen.push_back(i * n / rest);
+        std::sort(chosen.begin(), chosen.end());
+        chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+    }
+    out.reserve(chosen.size());
+    for (const std::size_t i : chosen) {
+        const Hop& h = hopAt(i);
         const EdgeName& e = edges_[h.edge].name;
         out.push_back({h.request, e.from, e.to, e.virtualService, e.rule, h.start, h.end, h.outcome, h.status});
     }

@@ -71,8 +71,8 @@ public:
     metrics::SeriesRecorder totalSeries{"total"};
     std::vector<std::unique_ptr<metrics::SeriesRecorder>> series; ///< by workload; null where nothing was asked of it
 
-    /// A second has passed: rates of edges move on.
-    void second();
+    /// A second has passed: rates of edges move on, and windows of series close.
+    void second(TimePoint now);
 
     /// Mixes what happened into the run's hash; the order of calls is part of it.
     void mix(std::uint64_t a, std::uint64_t b) {
@@ -94,10 +94,13 @@ public:
     };
     bool keepHops = false;
     void hop(const Hop& h);
-    std::vector<metrics::Flight> drainFlights();
+    /// At most `most` of what there is, spread evenly over it: the mix of ways and outcomes stays what it was, but for
+    /// failures, of which a few are always among them.
+    std::vector<metrics::Flight> drainFlights(std::size_t most = mostHops);
+
+    static constexpr std::size_t mostHops = 20'000;
 
 private:
-    static constexpr std::size_t mostHops = 20'000;
     std::deque<Edge> edges_;
     std::deque<Cell> cells_; ///< stable addresses
     std::vector<std::vector<Cell*>> cellsOfPod_;

@@ -151,7 +151,8 @@ void CanvasPanel::showFrame() {
         scene_.addFlights(frame->flights);
         if (!animation_.isActive()) animation_.start();
     }
-    if (!liveShown_.isValid() || liveShown_.elapsed() >= liveEveryMs || playback_.state() != Playback::State::Running)
+    if (!liveShown_.isValid() || liveShown_.elapsed() >= liveEveryMs || playback_.lookingBack() ||
+        playback_.state() != Playback::State::Running)
         updateLive();
 }
 
@@ -160,7 +161,10 @@ void CanvasPanel::updateLive() {
     liveShown_.restart();
     graph::Graph graph = scene_.graph();
     const FramePtr before = playback_.frameBefore();
-    graph::overlay(graph, playback_.frame()->snapshot, before ? &before->snapshot : nullptr);
+    const FramePtr& frame = playback_.frame();
+    graph::overlay(graph, frame->snapshot, before ? &before->snapshot : nullptr);
+    // A rollout moves weights that the design does not say: the chips show what holds now.
+    if (frame->rollout && frame->effective) graph::showWeights(graph, *frame->effective);
     scene_.setGraph(std::move(graph), true);
 }
 
@@ -299,6 +303,10 @@ bool CanvasPanel::savePicture(const QString& path) {
     painter.fillRect(QRectF(QPointF(), area.size()), scene_.tokens().canvas);
     scene_.render(&painter, QRectF(QPointF(), area.size()), area);
     return painter.end();
+}
+
+void CanvasPanel::light(TracedWay way) {
+    scene_.traced().show(std::move(way));
 }
 
 void CanvasPanel::freezeFlights() {

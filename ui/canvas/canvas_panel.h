@@ -6,6 +6,7 @@
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/graph_source.h"
 #include "ui/palette/creator.h"
+#include "ui/canvas/trace_layer.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -50,6 +51,8 @@ public:
     bool savePicture(const QString& path);
     /// A still picture shows requests on their way.
     void freezeFlights();
+    /// Lights up the way of one request until another (or none) is shown.
+    void light(TracedWay way);
     /// Brings a node into view.
     void reveal(const QString& key);
 

@@ -7,6 +7,7 @@
 #include "ui/canvas/flight_layer.h"
 #include "ui/canvas/frame_item.h"
 #include "ui/canvas/guides.h"
+#include "ui/canvas/trace_layer.h"
 #include "ui/canvas/weight_chip.h"
 #include "ui/theme/theme.h"
 
@@ -31,10 +32,11 @@ QString keyOf(const model::ResourceId& id) {
 } // namespace
 
 CanvasScene::CanvasScene(QObject* parent)
-    : QGraphicsScene(parent), flights_(new FlightLayer(*this)), guides_(new GuideLayer(*this)) {
+    : QGraphicsScene(parent), flights_(new FlightLayer(*this)), guides_(new GuideLayer(*this)), traced_(new TraceLayer(*this)) {
     setItemIndexMethod(NoIndex);
     addItem(flights_);
     addItem(guides_);
+    addItem(traced_);
     tool_ = new ConnectTool(*this);
     connect(this, &QGraphicsScene::selectionChanged, this, &CanvasScene::reportSelection);
 }
@@ -99,6 +101,7 @@ void CanvasScene::setGraph(graph::Graph graph, bool running) {
     drop(cards_, nodeKeys);
     index();
     updateBounds();
+    flights_->forgetWays();
     if (!filter_.isEmpty()) applyFilter();
     updateFrames();
     quiet_ = false;
@@ -153,6 +156,7 @@ void CanvasScene::updateBounds() {
     if (sceneRect().contains(area) && area.width() > sceneRect().width() * 0.8) return;
     setSceneRect(area);
     flights_->setArea(area);
+    traced_->setArea(area);
 }
 
 QRectF CanvasScene::contentRect() const {
@@ -323,6 +327,14 @@ void CanvasScene::weightDragged(const graph::WeightRef& ref, int percent) {
 }
 void CanvasScene::weightDragFinished() {
     Q_EMIT weightFinished();
+}
+
+void CanvasScene::markClicked(quint64 request) {
+    Q_EMIT requestPicked(request);
+}
+
+void CanvasScene::failuresClicked(EdgeItem& edge) {
+    Q_EMIT failuresPicked(edge.edge().key);
 }
 
 } // namespace meshwright::ui

@@ -17,6 +17,7 @@ class EdgeItem;
 class FlightLayer;
 class FrameItem;
 class GuideLayer;
+class TraceLayer;
 struct Tokens;
 
 struct Move {
@@ -40,6 +41,8 @@ public:
     FlightLayer& flights() { return *flights_; }
     ConnectTool& connectTool() { return *tool_; }
     const GuideLayer& guides() const { return *guides_; }
+    /// What lights up: the way of one request, and the rules that were tried for it.
+    TraceLayer& traced() { return *traced_; }
     CardItem* card(const QString& key) const { return cards_.value(key); }
     EdgeItem* edge(const QString& key) const { return edges_.value(key); }
     const QHash<QString, CardItem*>& cards() const { return cards_; }
@@ -75,8 +78,14 @@ public:
     void weightDragStarted(const graph::WeightRef& ref);
     void weightDragged(const graph::WeightRef& ref, int percent);
     void weightDragFinished();
+    void markClicked(quint64 request);
+    void failuresClicked(EdgeItem& edge);
 
 Q_SIGNALS:
+    /// A moving request was clicked.
+    void requestPicked(quint64 request);
+    /// The red part of an edge was clicked.
+    void failuresPicked(const QString& edge);
     void selectedByPerson(const std::optional<meshwright::ui::Selected>& selected);
     void moved(const std::vector<meshwright::ui::Move>& moves);
     void weightStarted();
@@ -118,6 +127,7 @@ private:
     std::vector<QRectF> dragNeighbours_;
     QString filter_;
     bool framesOn_ = false;
+    TraceLayer* traced_;
     bool quiet_ = false; ///< selection set by the program
 };
 

@@ -4,6 +4,7 @@
 #include "ui/canvas/weight_chip.h"
 #include "ui/theme/theme.h"
 
+#include <QGraphicsSceneMouseEvent>
 #include <QLineF>
 #include <QPainter>
 #include <QPainterPathStroker>
@@ -121,6 +122,30 @@ QPainterPath EdgeItem::shape() const {
     return stroker.createStroke(path_);
 }
 
+double EdgeItem::failingShare() const {
+    return running_ && edge_.live.present && edge_.live.failing > 0 ? std::max(0.06, edge_.live.failing) : 0;
+}
+
+bool EdgeItem::onFailures(QPointF point) const {
+    const double share = failingShare();
+    if (share <= 0) return false;
+    constexpr int samples = 100;
+    double nearest = 0, least = 1e18;
+    for (int i = 0; i <= samples; ++i) {
+        const QPointF d = path_.pointAtPercent(double(i) / samples) - point;
+        if (const double square = QPointF::dotProduct(d, d); square < least) {
+            least = square;
+            nearest = double(i) / samples;
+        }
+    }
+    return nearest >= 1 - share - 1.0 / samples;
+}
+
+void EdgeItem::mouseReleaseEvent(QGraphicsSceneMouseEvent* event) {
+    QGraphicsItem::mouseReleaseEvent(event);
+    if (event->button() == Qt::LeftButton && onFailures(event->scenePos())) scene_.failuresClicked(*this);
+}
+
 void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
     const Tokens& t = scene_.tokens();
     const double scale =
@@ -149,7 +174,7 @@ void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
     painter->drawPath(path_);
     if (live && edge_.live.failing > 0) {
         // The share of the line's length that is red is the share that failed, with enough of it to be seen.
-        const double share = std::max(0.06, edge_.live.failing);
+        const double share = failingShare();
         QPolygonF red;
         // A point for each few units: the line turns corners.
         const int points = std::clamp(static_cast<int>(path_.length() * share / 4), 8, 600);

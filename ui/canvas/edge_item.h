@@ -35,12 +35,19 @@ public:
     QPainterPath shape() const override;
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
+    /// Whether a point lies on the part of the line that is red for what failed.
+    bool onFailures(QPointF point) const;
+
     /// Line width in canvas units for a rate: the logarithm, so that 10 and 1,000 rps both fit on a screen.
     static double widthFor(double rate);
+
+protected:
+    void mouseReleaseEvent(QGraphicsSceneMouseEvent* event) override;
 
 private:
     void placeChip();
     void paintBadges(QPainter& painter, double scale) const;
+    double failingShare() const;
 
     CanvasScene& scene_;
     graph::Edge edge_;

@@ -139,6 +139,8 @@ void collapse(Graph& graph, const QStringList& namespaces);
 void markProblems(Graph& graph, const model::Diagnostics& diagnostics);
 /// Lays the numbers of a moment over the graph; the snapshot a second (or so) before gives what is new.
 void overlay(Graph& graph, const sim::metrics::Snapshot& now, const sim::metrics::Snapshot* before);
+/// The weights of another design (the one that a rollout has made of this one) on the graph's edges.
+void showWeights(Graph& graph, const model::Design& effective);
 /// The cards that a name in a snapshot ("workload/ns/name", "gateway/…", "client/…") stands for: its own first, then
 /// the clients that send in its name.
 std::vector<int> nodesOfSimulated(const Graph& graph, const std::string& name);

@@ -1,4 +1,6 @@
 // The live half of the graph: a snapshot's counters laid over cards and edges.
+#include "model/design/design.h"
+#include "model/istio/virtual_service.h"
 #include "ui/canvas/graph_model.h"
 #include "ui/text.h"
 
@@ -114,6 +116,19 @@ void showEdges(Graph& graph, const Snapshot& now, const Snapshot* before, double
 }
 
 } // namespace
+
+void showWeights(Graph& graph, const model::Design& effective) {
+    for (auto& edge : graph.edges) {
+        if (!edge.weightRef) continue;
+        const auto resource = effective.find(edge.weightRef->virtualService);
+        const auto* vs = resource ? resource->as<model::istio::VirtualService>() : nullptr;
+        if (!vs) continue;
+        for (std::size_t i = 0; i < vs->http.size(); ++i)
+            if (edge.weightRef->rule == "spec.http[" + std::to_string(i) + "]" &&
+                edge.weightRef->destination < vs->http[i].route.size())
+                edge.weight = static_cast<int>(vs->http[i].route[edge.weightRef->destination].weight);
+    }
+}
 
 std::vector<int> nodesOfSimulated(const Graph& graph, const std::string& name) {
     const auto slash = name.find('/');

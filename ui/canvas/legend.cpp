@@ -49,12 +49,7 @@ void Legend::paintEvent(QPaintEvent*) {
     p.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), measure::radius, measure::radius);
     double x = padding;
     for (const auto& e : entries()) {
-        const bool bad = e.outcome == Outcome::Failed || e.outcome == Outcome::TimedOut;
-        FlightLayer::paintMark(p, {x + 4, height() / 2.0}, 4, e.outcome,
-                               bad                           ? t.bad
-                               : e.outcome == Outcome::Retry ? t.warn
-                                                             : t.text,
-                               t.surface);
+        FlightLayer::paintMark(p, {x + 4, height() / 2.0}, 4, e.outcome, FlightLayer::colorOf(e.outcome, t), t.surface);
         x += mark;
         const double width = fontMetrics().horizontalAdvance(e.text) + 2;
         p.setPen(t.text);

@@ -7,6 +7,9 @@
 #include <QWidget>
 #include <functional>
 
+#include "model/edit/edit.h"
+#include "ui/document/document.h"
+
 class QLabel;
 class QVBoxLayout;
 

@@ -30,6 +30,7 @@
 #include "ui/window/rename_box.h"
 #include "ui/window/status_line.h"
 #include "ui/wizards/wizard_page.h"
+#include "ui/window/watching.h"
 #include "ui/yaml/yaml_pane.h"
 
 #include <QAction>
@@ -161,7 +162,7 @@ void MainWindow::makeToolBar() {
     create->setObjectName(QStringLiteral("add"));
     bar->addWidget(create);
     bar->addSeparator();
-    add({Command::RunPause, Command::Step, Command::Reset});
+    add({Command::RunPause, Command::Step, Command::StepRequest, Command::Reset});
     bar->addWidget(new PlaybackBar(*playback_));
     auto* space = new QWidget;
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
@@ -230,6 +231,11 @@ void MainWindow::connectCommands() {
             });
     on(Command::RunPause, [this] { playback_->toggle(); });
     on(Command::Step, [this] { playback_->advance(1); });
+    on(Command::StepRequest, [this] { playback_->stepRequest(); });
+    on(Command::StepEvent, [this] { playback_->stepEvent(); });
+    on(Command::UntilFailure, [this] { playback_->runUntil(Playback::Until::FirstFailure); });
+    on(Command::UntilEjection, [this] { playback_->runUntil(Playback::Until::FirstEjection); });
+    on(Command::GoLive, [this] { playback_->goLive(); });
     on(Command::Reset, [this] { playback_->reset(); });
     on(Command::Fit, [this] { canvas_->view().fit(); });
     on(Command::ZoomIn, [this] { canvas_->view().setZoom(canvas_->view().zoom() * 1.25); });
@@ -311,6 +317,7 @@ void MainWindow::connectParts() {
         selection_->set(Selected{object, field.toStdString()});
         canvas_->view().fit();
     });
+    new Watching(*this);
     connect(find_, &FindAnything::nodeChosen, canvas_, &CanvasPanel::reveal);
     connect(find_, &FindAnything::fieldChosen, this, &MainWindow::goToField);
     for (std::size_t i = 0; i < panels_->table().size(); ++i)
@@ -341,8 +348,9 @@ void MainWindow::showCanvas(bool canvas) {
     if (!canvas) start_->setRecent(recent::files());
     using C = Command;
     for (const C c :
-         {C::RunPause, C::Step, C::Reset, C::Fit, C::ZoomIn, C::ZoomOut, C::ZoomNatural, C::Arrange, C::Delete, C::Save,
-          C::SaveAs, C::Export, C::SavePicture, C::CopyPicture, C::Present, C::ResetLayout})
+         {C::RunPause, C::Step, C::StepRequest, C::StepEvent, C::UntilFailure, C::UntilEjection, C::GoLive, C::Reset, C::Fit,
+          C::ZoomIn, C::ZoomOut, C::ZoomNatural, C::Arrange, C::Delete, C::Save, C::SaveAs, C::Export, C::SavePicture,
+          C::CopyPicture, C::Present, C::ResetLayout})
         (*actions_)[c]->setEnabled(canvas);
     setCanvasCommandsEnabled(*actions_, canvas);
     if (canvas) canvas_->view().setFocus();

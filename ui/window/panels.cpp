@@ -7,6 +7,9 @@
 #include "ui/outline/outline_panel.h"
 #include "ui/palette/palette_panel.h"
 #include "ui/problems/problems_panel.h"
+#include "ui/requests/requests_panel.h"
+#include "ui/timeline/timeline_panel.h"
+#include "ui/trace/what_if_panel.h"
 #include "ui/window/history_panel.h"
 #include "ui/window/main_window.h"
 #include "ui/yaml/yaml_pane.h"
@@ -48,6 +51,11 @@ std::vector<PanelInfo> panelTable() {
         {"yaml", tr("YAML"), "yaml", right, [](W& w) -> QWidget* { return new YamlPane(w.document(), w.selection()); }},
         {"charts", tr("Charts"), "charts", bottom,
          [](W& w) -> QWidget* { return new ChartsPanel(w.playback(), w.selection()); }},
+        {"timeline", tr("Timeline"), "timeline", bottom,
+         [](W& w) -> QWidget* { return new TimelinePanel(w.playback()); }, true, true},
+        {"requests", tr("Requests"), "requests", bottom,
+         [](W& w) -> QWidget* { return new RequestsPanel(w.playback()); }},
+        {"whatif", tr("What if"), "search", bottom, [](W& w) -> QWidget* { return new WhatIfPanel(w.document()); }},
         {"problems", tr("Problems"), "problems", bottom, makeProblems},
     };
 }

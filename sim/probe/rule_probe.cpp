@@ -10,7 +10,7 @@ namespace meshwright::sim::probe {
 using namespace routing;
 
 RuleProbe::RuleProbe(const model::istio::VirtualService& service) {
-    const MeshIndex mesh({}, {});
+    const MeshIndex mesh({}, MeshConfig{});
     const ProxyScope scope{Proxy(mesh, ProxyRef{{}, "probe", "default"}), {}, {}, {}, {}, true, {}};
     RegexPool regexes;
     model::Diagnostics refused;

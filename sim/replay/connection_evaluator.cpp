@@ -172,7 +172,7 @@ private:
     }
 
     HttpRouteNames routeOf(const HttpHandOver& handOver, std::uint32_t status) {
-        const Decision decision = sender_->decide(requestOf(handOver), &table(handOver));
+        const Decision decision = sender_->decide(replay::requestOf(handOver), &table(handOver));
         HttpRouteNames names;
         if (decision.cluster) names.cluster = decision.cluster->name;
         if (decision.route) names.route = decision.route->name;
@@ -181,7 +181,7 @@ private:
     }
 
     ConnectionOutcome viaRoutes(const HttpHandOver& handOver, const std::string& source) {
-        const Answer answer = sender_->answer(requestOf(handOver), &table(handOver), source);
+        const Answer answer = sender_->answer(replay::requestOf(handOver), &table(handOver), source);
         ConnectionOutcome out;
         copyEnding(answer, out);
         out.response.assign(answer.response.begin(), answer.response.end());

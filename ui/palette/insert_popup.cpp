@@ -7,7 +7,7 @@ namespace meshwright::ui {
 InsertPopup::InsertPopup(QWidget* parent) : QMenu(parent) {
     setAccessibleName(tr("Add a node"));
     for (const auto& info : offers()) {
-        auto* action = addAction(icon(info.icon, palette()), QStringLiteral("&") + info.text);
+        auto* action = addAction(ui::icon(info.icon, palette()), QStringLiteral("&") + info.text);
         action->setStatusTip(info.hint);
         connect(action, &QAction::triggered, this, [this, id = info.id] { Q_EMIT chosen(id); });
     }

@@ -34,6 +34,7 @@
 #include "ui/yaml/yaml_pane.h"
 
 #include <QAction>
+#include <QScrollArea>
 #include <QActionGroup>
 #include <QApplication>
 #include <QClipboard>
@@ -420,7 +421,7 @@ void MainWindow::goToField(const QString& field) {
     // A form's control carries the field's path; what no form shows is shown in the text.
     if (auto* control = inspector_->findChild<QWidget*>(field)) {
         raisePanel(QStringLiteral("inspector"));
-        inspector_->ensureWidgetVisible(control);
+        inspector_->scrollArea().ensureWidgetVisible(control);
         control->setFocus(Qt::OtherFocusReason);
         return;
     }

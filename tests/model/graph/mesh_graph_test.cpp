@@ -4,6 +4,8 @@
 
 #include "tests/model/support/designs.h"
 
+#include <cmath>
+
 namespace meshwright::model::graph {
 namespace {
 

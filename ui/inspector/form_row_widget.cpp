@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QMouseEvent>
@@ -226,10 +227,10 @@ void FormRowWidget::buildHeading(QVBoxLayout& column) {
     });
     line->addWidget(head_, 1);
     if (row_.place == Place::Field) {
-        auto* own = plainLabel(q(row_.key), "hint");
-        own->setFont(monoFont(11));
-        own->setToolTip(q(row_.path));
-        line->addWidget(own);
+        own_ = plainLabel(q(row_.key), "hint");
+        own_->setFont(monoFont(11));
+        own_->setToolTip(q(row_.path));
+        line->addWidget(own_);
     }
     addTools(*line);
 }
@@ -320,6 +321,8 @@ void FormRowWidget::bring(FormRow row) {
             if (!tail.isEmpty()) text += (text.isEmpty() ? "" : "   ") + tail;
         }
         fullHead_ = text;
+        // A folded value needs the room that Istio's name takes.
+        if (own_) own_->setVisible(row_.kind != Kind::Group || row_.open || !row_.present);
         head_->setAccessibleName(tr("%1, %2").arg(text, row_.link   ? tr("opens its own form")
                                                         : row_.open ? tr("open")
                                                                     : tr("closed")));
@@ -376,6 +379,19 @@ bool FormRowWidget::eventFilter(QObject* watched, QEvent* event) {
         const int room = head_->width() - measure::icon - 4 * measure::grid;
         head_->setText(head_->fontMetrics().elidedText(fullHead_, Qt::ElideRight, std::max(room, 24)));
         return false;
+    }
+    if (watched == head_ && event->type() == QEvent::KeyPress) {
+        // A button would take the arrow keys to move the keyboard on; here they fold and reorder, which the form does.
+        switch (static_cast<QKeyEvent*>(event)->key()) {
+        case Qt::Key_Up:
+        case Qt::Key_Down:
+        case Qt::Key_Left:
+        case Qt::Key_Right:
+            event->ignore();
+            return true;
+        default:
+            return false;
+        }
     }
     if (watched != grip_) return QWidget::eventFilter(watched, event);
     switch (event->type()) {

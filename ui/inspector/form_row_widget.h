@@ -95,7 +95,7 @@ private:
     ValueControl *control_ = nullptr, *key_ = nullptr;
     QComboBox* options_ = nullptr;
     QToolButton *head_ = nullptr, *grip_ = nullptr, *tools_ = nullptr, *add_ = nullptr;
-    QLabel *name_ = nullptr, *problem_ = nullptr, *note_ = nullptr;
+    QLabel *name_ = nullptr, *own_ = nullptr, *problem_ = nullptr, *note_ = nullptr;
     QString fullHead_, refusal_;
     bool dragging_ = false;
 };

@@ -267,8 +267,9 @@ void YamlEditor::colour(const Tokens& t) {
     setFoldMarginColors(t.surface, t.surface);
     for (const int m : {SC_MARKNUM_FOLDER, SC_MARKNUM_FOLDEROPEN, SC_MARKNUM_FOLDERSUB, SC_MARKNUM_FOLDERTAIL,
                         SC_MARKNUM_FOLDEREND, SC_MARKNUM_FOLDEROPENMID, SC_MARKNUM_FOLDERMIDTAIL}) {
-        setMarkerForegroundColor(t.textMuted, m);
-        setMarkerBackgroundColor(t.textMuted, m);
+        // QScintilla keeps these from its own calls.
+        SendScintilla(SCI_MARKERSETFORE, static_cast<unsigned long>(m), t.textMuted);
+        SendScintilla(SCI_MARKERSETBACK, static_cast<unsigned long>(m), t.textMuted);
     }
     setIndentationGuidesForegroundColor(t.border);
     setIndentationGuidesBackgroundColor(t.surface);

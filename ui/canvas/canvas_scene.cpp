@@ -49,10 +49,6 @@ const Tokens& CanvasScene::tokens() const {
     return tokensOf(palette());
 }
 
-double CanvasScene::devicePixelRatio() const {
-    return views().isEmpty() ? 1 : views().front()->devicePixelRatioF();
-}
-
 void CanvasScene::keepStep(const graph::Node& node, bool running) {
     CardItem*& item = cards_[node.key];
     if (!item) {

@@ -66,7 +66,6 @@ public:
     const QHash<QString, FrameItem*>& frames() const { return frames_; }
 
     const Tokens& tokens() const;
-    double devicePixelRatio() const;
 
     // Called by the items.
     void cardMoved(CardItem& card);

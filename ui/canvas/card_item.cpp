@@ -59,8 +59,7 @@ QPainterPath CardItem::shape() const {
 
 void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
     CardLook look;
-    look.scale =
-        std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()) / scene_.devicePixelRatio());
+    look.scale = std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()));
     look.selected = isSelected();
     look.hovered = hovered_;
     look.selectedRow = selectedRow_;

@@ -39,8 +39,7 @@ QRectF ConnectPreview::boundingRect() const {
 }
 
 double ConnectPreview::scale(QPainter* painter) const {
-    return std::max(0.05, QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform()) /
-                              scene_.devicePixelRatio());
+    return std::max(0.05, QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform()));
 }
 
 void ConnectPreview::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) {

@@ -148,8 +148,7 @@ void EdgeItem::mouseReleaseEvent(QGraphicsSceneMouseEvent* event) {
 
 void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
     const Tokens& t = scene_.tokens();
-    const double scale =
-        std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()) / scene_.devicePixelRatio());
+    const double scale = std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()));
     const bool live = running_ && edge_.live.present;
     const double width = std::max(live ? widthFor(edge_.live.rate) : 1.75, 1.25 / scale);
     QColor color = edge_.version.isEmpty() ? mixed(t.borderStrong, t.canvas, 0.9) : versionColor(edge_.version);

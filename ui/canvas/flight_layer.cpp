@@ -196,8 +196,7 @@ const QPixmap& FlightLayer::stamp(Flight::Outcome outcome, double radius, double
 void FlightLayer::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
     if (marks_.empty()) return;
     const Tokens& t = scene_.tokens();
-    const double scale =
-        std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()) / scene_.devicePixelRatio());
+    const double scale = std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()));
     const double radius = std::clamp(2.8 / scale, 3.6, 7.0);
     hitReach_ = std::max(10.0 / scale, radius * 1.6);
     // Stamps are drawn without scaling, pixel by pixel.

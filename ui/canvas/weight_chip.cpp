@@ -40,8 +40,7 @@ QRectF WeightChip::boundingRect() const {
 
 void WeightChip::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
     const Tokens& t = scene_.tokens();
-    const double scale =
-        std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()) / scene_.devicePixelRatio());
+    const double scale = std::max(0.05, option->levelOfDetailFromTransform(painter->worldTransform()));
     const double size = std::clamp(10 / scale, 12.0, 19.0);
     const QFont font = textFont(static_cast<int>(std::lround(size)), QFont::DemiBold);
     const QString words = QString::number(weight_);

@@ -172,7 +172,9 @@ private Q_SLOTS:
         window_->actions()[Command::Shortcuts]->trigger();
         auto& page = window_->shortcuts();
         page.filter().setText("zoom");
-        QCOMPARE(page.table().rowCount(), 2);
+        QVERIFY(page.table().rowCount() >= 2);
+        for (int row = 0; row < page.table().rowCount(); ++row)
+            QVERIFY(page.table().item(row, 0)->text().contains("zoom", Qt::CaseInsensitive));
         page.filter().setText("no such command");
         QCOMPARE(page.table().rowCount(), 0);
     }

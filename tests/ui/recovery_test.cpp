@@ -312,6 +312,9 @@ private Q_SLOTS:
         window.show();
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(file_), QUrl::fromLocalFile(folder_->filePath("more"))});
+        QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&window, &enter);
+        QVERIFY(enter.isAccepted());
         QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(&window, &drop);
         QVERIFY(window.document().design().find({"Service", "default", "a"}));

@@ -63,14 +63,15 @@ private Q_SLOTS:
         });
         closing.start(20);
         QSet<QString> changed;
+        MainWindow window;
+        window.resize(1000, 700);
+        window.show();
         for (const auto& info : commandTable()) {
-            if (info.id == Command::Quit || info.id == Command::New) continue;
+            // Files and runs leave the design alone.
+            if (info.id <= Command::Quit || (info.id >= Command::RunPause && info.id <= Command::Reset)) continue;
             for (const Selected& selected :
                  {Selected{{"Service", "default", "reviews"}, {}}, Selected{reviews, "spec.http[1]"}}) {
-                MainWindow window;
-                window.resize(1000, 700);
                 QVERIFY(window.files().openPath(bookinfoPath()));
-                window.show();
                 window.selection().set(selected);
                 const QByteArray before = textOf(window.document());
                 window.actions()[info.id]->trigger();
@@ -79,11 +80,9 @@ private Q_SLOTS:
                     window.renameBox().field().setText("renamed");
                     QVERIFY2(window.renameBox().accept(), qPrintable(window.renameBox().error()));
                 }
-                if (textOf(window.document()) != before) {
-                    changed << nameOf(info.id);
-                    backAndForth(window.document(), before, info.text);
-                }
-                window.document().clear();
+                if (textOf(window.document()) == before) continue;
+                changed << nameOf(info.id);
+                backAndForth(window.document(), before, info.text);
             }
         }
         for (const char* wanted : {"Delete", "AddClient", "AddGateway", "AddService", "AddVersion", "AddVirtualService",
@@ -95,7 +94,7 @@ private Q_SLOTS:
     void everyKindOfEditCanBeTakenBack_data() {
         QTest::addColumn<int>("kind");
         const std::size_t kinds = std::variant_size_v<decltype(edit::Edit::change)>;
-        QCOMPARE(kinds, std::size_t(9)); // a new kind of edit needs a row below
+        QCOMPARE(kinds, std::size_t(10)); // a new kind of edit needs a row below
         for (int i = 0; i < int(kinds); ++i) QTest::newRow(qPrintable(QString::number(i))) << i;
     }
     void everyKindOfEditCanBeTakenBack() {
@@ -107,6 +106,7 @@ private Q_SLOTS:
         const std::vector<edit::Edit> all{
             {edit::SetField{reviews, "spec.http[1].timeout", model::Duration::seconds(2)}, "Set timeout"},
             {edit::RemoveField{reviews, "spec.http[0].match"}, "Remove match"},
+            {edit::RenameField{reviews, "spec.http[0].match", "mach"}, "Rename match"},
             {edit::InsertItem{reviews, "spec.http", 0, "route:\n- destination:\n    host: reviews\n"}, "Add rule"},
             {edit::MoveItem{reviews, "spec.http", 0, 1}, "Move rule"},
             {edit::AddObject{document.mainFile(), "apiVersion: v1\nkind: Service\nmetadata: {name: extra}\n"},

@@ -190,8 +190,11 @@ QKeySequence Actions::shortcut(Command id) const {
 
 std::optional<Command> Actions::conflict(Command id, const QKeySequence& keys) const {
     if (keys.isEmpty()) return {};
-    for (const auto& other : table_)
-        if (other.id != id && shortcut(other.id).matches(keys) != QKeySequence::NoMatch) return other.id;
+    for (const auto& other : table_) {
+        const QKeySequence theirs = shortcut(other.id);
+        // No keys at all are the beginning of any.
+        if (other.id != id && !theirs.isEmpty() && theirs.matches(keys) != QKeySequence::NoMatch) return other.id;
+    }
     return {};
 }
 

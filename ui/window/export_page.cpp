@@ -180,7 +180,7 @@ bool ExportPage::writeFile(const QString& path) {
     const std::string text =
         target.id == "istio" ? exporters::bundleText(document_.design()) : exporters::textOf(exported_);
     if (const auto done = exporters::writeFile(path.toStdString(), text, true); !done) {
-        say(QString::fromStdString(done.error().message), "error");
+        say(QString::fromStdString(model::toText(done.error())), "error");
         return false;
     }
     Q_EMIT written(path);

@@ -181,7 +181,9 @@ QWidget* RecipeForm::control(const QString& id) const {
 }
 
 void RecipeForm::focusFirst() {
-    if (!rows_.empty()) rows_.front().control->setFocus(Qt::TabFocusReason);
+    if (rows_.empty()) return;
+    rows_.front().control->show(); // its layout would do it later, and what is hidden takes no keys
+    rows_.front().control->setFocus(Qt::TabFocusReason);
 }
 
 } // namespace meshwright::ui

@@ -62,7 +62,7 @@ WizardPage::WizardPage(Document& document, Selection& selection, QWidget* parent
     scroll->setMinimumWidth(240);
     auto* right = new QWidget;
     auto* preview = new QVBoxLayout(right);
-    preview->setContentsMargins(8, 0, 0, 0);
+    preview->setContentsMargins(8, 8, 0, 0);
     preview->setSpacing(8);
     preview->addWidget(count_);
     preview->addWidget(diff_, 1);
@@ -144,9 +144,9 @@ void WizardPage::showPlan() {
         return;
     }
     const auto shown = recipes::preview(document_.design(), plan_->edit);
-    count_->setText(shown.removed == 0
-                        ? tr("WHAT IS WRITTEN: %1 new lines").arg(shown.added)
-                        : tr("WHAT IS WRITTEN: %1 lines added, %2 removed").arg(shown.added).arg(shown.removed));
+    const QString added = shown.added == 1 ? tr("1 line added") : tr("%1 lines added").arg(shown.added);
+    count_->setText(shown.removed == 0 ? tr("WHAT IS WRITTEN: %1").arg(added)
+                                       : tr("WHAT IS WRITTEN: %1, %2 removed").arg(added).arg(shown.removed));
     diff_->show(shown.files);
     QStringList text;
     for (std::size_t i = 0; i < shown.problems.size() && i < problemsShown; ++i)

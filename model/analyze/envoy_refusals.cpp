@@ -58,8 +58,12 @@ private:
         asEnvoy.set_log_errors(false);
         asEnvoy.set_encoding(RE2::Options::EncodingLatin1);
         const std::string readable = asRe2(expression);
-        if (!RE2(readable, asIstio).ok()) return; // istiod refuses it already
-        const RE2 compiled(readable, asEnvoy);
+        const RE2 written(readable, asIstio), compiled(readable, asEnvoy);
+        if (!written.ok() && written.error_code() != RE2::ErrorPatternTooLarge) return; // istiod refuses it already
+        if (compiled.error_code() == RE2::ErrorPatternTooLarge)
+            return say("MW1301", field,
+                       "This expression compiles to far more than the " + std::to_string(kProgramSize) +
+                           " steps that Envoy takes. Repeat less.");
         if (!compiled.ok())
             return say("MW1301", field,
                        "Envoy cannot compile this expression (" + compiled.error() +

@@ -67,8 +67,11 @@ void checkRule(Context& context, const ResourcePtr& resource, const HttpRoute& r
         const std::int64_t fit = rule.timeout->ns / perTry.ns + (rule.timeout->ns % perTry.ns != 0);
         context.say("MW1101", *resource, field + ".timeout",
                     tries(most) + " of " + inWords(perTry) + " do not fit into the timeout of " +
-                        inWords(*rule.timeout) + ": of slow tries only " + std::to_string(fit) +
-                        (fit == 1 ? " begins" : " begin") + ", and the last is cut off.",
+                        inWords(*rule.timeout) + ": when all are slow, " +
+                        (fit >= most ? "the last one"
+                                     : tries(most - fit) + " never " + (most - fit == 1 ? "begins" : "begin") +
+                                           ", and the one before") +
+                        " is cut off.",
                     setValue(*resource, field + ".timeout", Duration{perTry.ns * most},
                              "Raise the timeout to " + inWords(Duration{perTry.ns * most})));
     }

@@ -24,6 +24,8 @@ inline constexpr CodeInfo kMeshwrightCodes[] = {
      "The API server refuses the object by its schema, so what it describes never takes effect."},
     {"MW0040", Severity::Error, "ScenarioFault", "The simulation cannot run as the Scenario says."},
     {"MW0050", Severity::Error, "NotExported", "The files were not written."},
+    {"MW0060", Severity::Warning, "NotExpressible",
+     "The other format has no words for it, so the exported files mean something else here."},
     {"MW0301", Severity::Error, "DistributionFault", "The simulation cannot draw times from such a distribution."},
     {"MW0310", Severity::Error, "StudyFault", "The study cannot be made as it was asked for."},
     {"MW0311", Severity::Error, "NoCanary", "Without a rollout that can be followed there is no canary to make worse."},

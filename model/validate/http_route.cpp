@@ -49,7 +49,7 @@ template <class List, class T> bool isOneOf(const List& list, const T& value) {
 
 /// Standard base64 with its padding, as Go's decoder of JSON wants it.
 bool isBase64(std::string_view text) {
-    if (text.size() % 4 != 0) return false;
+    if (text.empty() || text.size() % 4 != 0) return false;
     for (int padding = 0; padding < 2 && !text.empty() && text.back() == '='; ++padding) text.remove_suffix(1);
     return std::all_of(text.begin(), text.end(), [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '/';

@@ -93,6 +93,16 @@ bool boundTo(const Resource& virtualService, const ResourceId& gateway) {
     });
 }
 
+/// How requests from within the mesh are shared: those from outside are no exception, unless the service has no rule.
+std::vector<Share> sharesInTheMesh(const Design& design, const Resource& service) {
+    std::vector<Share> out;
+    if (const auto rule = lastRuleTo(design, service))
+        for (const auto& d : design.find(rule->virtualService)->as<istio::VirtualService>()->http[rule->rule].route)
+            out.push_back({d.destination.subset, static_cast<int>(d.weight)});
+    if (out.empty()) out.push_back({});
+    return out;
+}
+
 bool takesAll(const istio::HttpRoute& rule) {
     return rule.match.empty();
 }
@@ -157,6 +167,7 @@ Planned expose(const Design& design, const ExposeInput& in) {
         gateway = {"Gateway", in.service.ns, freeName(design, "Gateway", in.service.ns, in.service.name + "-gateway")};
         draft.object(gatewayYaml(gateway.name, gateway.ns, in.host));
     }
+    const std::vector<Share> shares = sharesInTheMesh(design, *service);
     const std::string text = "Expose " + in.service.name + " at " + in.host;
     const std::string match = in.path == "/" ? "" : "match:\n- uri:\n    prefix: " + scalarText(in.path) + "\n";
     for (const auto& r : design.all<istio::VirtualService>()) {
@@ -171,7 +182,7 @@ Planned expose(const Design& design, const ExposeInput& in) {
                 FieldErrors{{"path", "Rule " + std::to_string(at + 1) + " of " + r->meta.name +
                                          " takes every request for this host already; choose a path."}});
         draft.insert(r->id(), "spec.http", at,
-                     match + "route:\n" + sharesYaml(hostFrom(*service, r->meta.ns), {{}}, ""));
+                     match + "route:\n" + sharesYaml(hostFrom(*service, r->meta.ns), shares, ""));
         return draft.finish(text, r->id(), "spec.http[" + std::to_string(at) + "]");
     }
     const std::string& ns = in.service.ns;
@@ -181,7 +192,7 @@ Planned expose(const Design& design, const ExposeInput& in) {
     draft.object("apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n" + metadataYaml(name, ns) +
                  "spec:\n  hosts:\n  - " + scalarText(in.host) + "\n  gateways:\n  - " +
                  (gateway.ns == ns ? gateway.name : gatewayName(gateway)) + "\n  http:\n" + rule +
-                 sharesYaml(in.service.name, {{}}, "    "));
+                 sharesYaml(in.service.name, shares, "    "));
     return draft.finish(text, {"VirtualService", ns, name}, "spec.http[0]");
 }
 

@@ -43,6 +43,7 @@ TEST(Export, EveryTargetWritesReadableYamlForEverySample) {
         const Design design = *Design::fromPath(entry.path().string());
         for (const auto& target : targets()) {
             const auto exported = target.write(design);
+            if (exported.files.empty()) continue; // a design without a rollout plan
             const auto again = Design::fromText(textOf(exported), "out.yaml");
             ASSERT_TRUE(again.has_value()) << target.id << " " << entry.path() << toText(again.error().front());
             EXPECT_TRUE(again->all<scenario::Scenario>().empty());

@@ -2,6 +2,7 @@
 // Istio: pkg/config/analysis/analyzers/annotations, injection, deployment, conditions, authn.
 #include "model/analyze/questions.h"
 #include "model/validate/names.h"
+#include "model/yaml/read.h"
 
 #include <algorithm>
 #include <array>
@@ -267,6 +268,16 @@ void checkConditions(World& world, const Resource& r) {
     }
 }
 
+void checkSecret(World& world, const Resource& r) {
+    const auto field = valueThatIsNoText(r);
+    if (!field) return;
+    const auto* value = r.root->at((r.prefix.empty() ? "" : r.prefix + ".") + *field);
+    world.say(yaml::kWrongType, Severity::Error, r, *field,
+              "A Secret's values are text, but Kubernetes reads " + value->text.substr(0, 60) +
+                  " as something else; put it in quotes.",
+              Fix{"Put the value in quotes", {edit::SetField{r.id(), *field, value->text}}});
+}
+
 /// Keys are fetched from anywhere unless istiod is told otherwise.
 void checkIstiod(World& world, const Resource& r) {
     const auto app = r.meta.labels.find("app");
@@ -300,6 +311,7 @@ void askMetadata(World& world, const ResourcePtr& r) {
         checkIstiod(world, *r);
     }
     checkConditions(world, *r);
+    if (r->kind == "Secret" && r->apiVersion == "v1") checkSecret(world, *r);
     if (const Pod* pod = world.podOf(*r)) checkPod(world, *pod);
 }
 

@@ -22,19 +22,6 @@ Pod defaultIngressGateway() {
     return pod;
 }
 
-/// A Secret's values are text: `tls.key: y` is a truth value, which the API server refuses.
-bool isReadable(const Resource& secret) {
-    if (!secret.root) return false;
-    const std::string prefix = secret.prefix.empty() ? "" : secret.prefix + ".";
-    for (const char* field : {"data", "stringData"})
-        if (const auto* values = secret.root->at(prefix + field))
-            for (const auto& entry : values->entries)
-                if (entry.value.isScalar() && !entry.value.quoted &&
-                    !std::holds_alternative<std::string>(yaml::resolvePlain(entry.value.text)))
-                    return false;
-    return true;
-}
-
 /// The scopes of a Service, from its annotation. Istio: pkg/config/kube/conversion.go.
 std::vector<std::string> scopesOfService(const Resource& r) {
     std::string list = valueOf(r.meta.annotations, "networking.istio.io/exportTo");
@@ -103,6 +90,18 @@ const KnownHost* chosen(const Lookup::List& list) {
 
 } // namespace
 
+std::optional<std::string> valueThatIsNoText(const Resource& secret) {
+    if (!secret.root) return std::nullopt;
+    const std::string prefix = secret.prefix.empty() ? "" : secret.prefix + ".";
+    for (const char* field : {"data", "stringData"})
+        if (const auto* values = secret.root->at(prefix + field))
+            for (const auto& entry : values->entries)
+                if (entry.value.isScalar() && !entry.value.quoted &&
+                    !std::holds_alternative<std::string>(yaml::resolvePlain(entry.value.text)))
+                    return yaml::childPath(field, entry.key);
+    return std::nullopt;
+}
+
 World::World()
     : hosts_(Table::Host, reads_, touched_), wildcardHosts_(Table::WildcardHost, reads_, touched_),
       pods_(Table::Pod, reads_, touched_), podLabels_(Table::PodLabel, reads_, touched_),
@@ -167,7 +166,7 @@ void World::index(Known& known, bool add) {
     }
     touched_.push_back(partOf(Table::Kind, std::to_string(r.spec.index())));
     touched_.push_back(partOf(Table::Everything));
-    if (r.kind == "Secret" && r.apiVersion == "v1" && isReadable(r))
+    if (r.kind == "Secret" && r.apiVersion == "v1" && !valueThatIsNoText(r))
         put(secrets_, keyOf({ns, r.meta.name}), known, add);
     if (r.as<kube::Namespace>()) {
         put(namespaces_, r.meta.name, known, add);

@@ -16,6 +16,9 @@ struct Finding {
     const yaml::Node* root = nullptr;
 };
 
+/// The field of a Secret whose value is no text: `tls.key: y` is a truth value, and the API server refuses the Secret.
+std::optional<std::string> valueThatIsNoText(const Resource& secret);
+
 class World {
 public:
     World();

@@ -340,7 +340,7 @@ public:
             if (j_.has(at(where, "destination")))
                 checkDestination(j_, r_.route[i].destination, at(where, "destination"));
             else
-                j_.error(where, "An entry of route needs a destination.");
+                j_.error(at(where, "destination"), "An entry of route needs a destination.");
             headers(r_.route[i].headers, at(where, "headers"));
         }
         checkWeights(j_, r_.route, f);

@@ -1,8 +1,8 @@
 // Where a cluster refuses a document, we refuse it at the same field: each of its errors has one of ours there.
 #include "model/validate/validate.h"
 #include "model/yaml/text.h"
-#include "tests/model/validate/named_fields.h"
 #include "tests/model/support/designs.h"
+#include "tests/model/validate/named_fields.h"
 
 #include <map>
 #include <nlohmann/json.hpp>
@@ -160,7 +160,7 @@ TEST(Agreement, EachErrorOfTheClusterHasOneOfOursAtTheSameField) {
         }
     }
     EXPECT_GT(same, 850u);
-    EXPECT_LT(unnamed, 30u);
+    EXPECT_LT(unnamed, 40u);
     EXPECT_GT(paths, 330u);
     RecordProperty("same", static_cast<int>(same));
     RecordProperty("unnamed", static_cast<int>(unnamed));

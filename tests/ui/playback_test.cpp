@@ -160,7 +160,9 @@ private Q_SLOTS:
         };
         const auto before = weights();
         QVERIFY(!before.empty());
-        w.wait([&] { w.playback().runUntil(Playback::Until::NextRolloutStep); });
+        // The first step has the weights of the design; the second moves them.
+        for (int step = 0; step < 2; ++step)
+            w.wait([&] { w.playback().runUntil(Playback::Until::NextRolloutStep); });
         w.wait([&] { w.playback().advance(1); });
         QVERIFY(w.playback().frame()->rollout);
         QTRY_VERIFY(weights() != before);

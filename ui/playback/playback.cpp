@@ -262,18 +262,19 @@ void Playback::restartForNewDesign() {
 }
 
 void Playback::noteChange() {
-    if (!started_) return;
-    const auto& undo = document_.undoStack();
-    change_ = undo.index() < undoIndex_ ? tr("Undo: %1").arg(undo.redoText()) : undo.undoText();
-    undoIndex_ = undo.index();
-    changeSoon_.start();
+    if (started_) changeSoon_.start();
 }
 
 void Playback::sendChange() {
-    if (!started_ || onlyPicture(sent_, document_.design())) return;
+    if (!started_) return;
+    // By now the undo stack knows the edit: while it was made, it did not.
+    const auto& undo = document_.undoStack();
+    const QString what = undo.index() < undoIndex_ ? tr("Undo: %1").arg(undo.redoText()) : undo.undoText();
+    undoIndex_ = undo.index();
+    if (onlyPicture(sent_, document_.design())) return;
     sent_ = document_.design();
-    QMetaObject::invokeMethod(
-        worker_, [worker = worker_, design = sent_, what = change_] { worker->reconfigure(design, what); });
+    QMetaObject::invokeMethod(worker_,
+                              [worker = worker_, design = sent_, what] { worker->reconfigure(design, what); });
 }
 
 } // namespace meshwright::ui

@@ -90,7 +90,6 @@ private:
     model::Diagnostics refusal_;
     model::Design sent_; ///< what the run was last told
     QTimer changeSoon_;
-    QString change_;
     double speed_ = 1;
     quint64 seed_ = 0;
     int run_ = 0, undoIndex_ = 0;

@@ -100,6 +100,15 @@ void WaterfallView::currentChanged(const QModelIndex& current, const QModelIndex
     Q_EMIT hopChosen(at.isValid() ? model_->spanAt(at)->decision : nullptr);
 }
 
+bool WaterfallView::event(QEvent* event) {
+    // Copying here is this view's, not the window's.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
+        event->accept();
+        return true;
+    }
+    return QTreeView::event(event);
+}
+
 void WaterfallView::keyPressEvent(QKeyEvent* event) {
     if (event->matches(QKeySequence::Copy)) {
         QApplication::clipboard()->setText(text());

@@ -22,14 +22,14 @@
 namespace meshwright::ui {
 
 namespace {
-constexpr int flushEveryMs = 250;
+constexpr int flushEveryMs = 250, lowDock = 420;
 } // namespace
 
 RequestsPanel::RequestsPanel(Playback& playback, QWidget* parent)
     : QWidget(parent), playback_(playback), log_(new RequestLog(this)), filter_(new RequestFilter(this)),
       outcome_(new QComboBox), words_(new QLineEdit), limit_(new QToolButton), count_(plainLabel({}, "muted")),
       title_(plainLabel({})), hop_(plainLabel({}, "muted")), table_(new QTableView), waterfall_(new WaterfallView),
-      why_(new TraceView) {
+      why_(new TraceView), parts_(new QSplitter(Qt::Vertical)) {
     filter_->setSourceModel(log_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -49,13 +49,13 @@ RequestsPanel::RequestsPanel(Playback& playback, QWidget* parent)
     header->setSectionResizeMode(RequestLog::Request, QHeaderView::Stretch);
     header->setHighlightSections(false);
     for (const auto& [section, width] :
-         {std::pair(RequestLog::Outcome, 104), std::pair(RequestLog::Time, 72), std::pair(RequestLog::From, 84),
-          std::pair(RequestLog::Rule, 104), std::pair(RequestLog::Latency, 76), std::pair(RequestLog::Retries, 60)})
+         {std::pair(RequestLog::Outcome, 96), std::pair(RequestLog::Time, 68), std::pair(RequestLog::From, 72),
+          std::pair(RequestLog::Rule, 96), std::pair(RequestLog::Latency, 68), std::pair(RequestLog::Retries, 56)})
         header->resizeSection(section, width);
     halves->addWidget(table_);
     halves->addWidget(makeDetail());
-    halves->setStretchFactor(0, 5);
-    halves->setStretchFactor(1, 6);
+    halves->setStretchFactor(0, 1);
+    halves->setStretchFactor(1, 1);
     halves->setChildrenCollapsible(false);
     column->addWidget(halves, 1);
 
@@ -137,8 +137,7 @@ QWidget* RequestsPanel::makeDetail() {
     });
     head->addWidget(copy);
     column->addLayout(head);
-    auto* parts = new QSplitter(Qt::Vertical);
-    parts->addWidget(waterfall_);
+    parts_->addWidget(waterfall_);
     auto* reasons = new QWidget;
     auto* below = new QVBoxLayout(reasons);
     below->setContentsMargins(0, 0, 0, 0);
@@ -146,12 +145,18 @@ QWidget* RequestsPanel::makeDetail() {
     hop_->setWordWrap(true);
     below->addWidget(hop_);
     below->addWidget(why_, 1);
-    parts->addWidget(reasons);
-    parts->setStretchFactor(0, 3);
-    parts->setStretchFactor(1, 2);
-    parts->setChildrenCollapsible(false);
-    column->addWidget(parts, 1);
+    parts_->addWidget(reasons);
+    parts_->setStretchFactor(0, 3);
+    parts_->setStretchFactor(1, 2);
+    parts_->setChildrenCollapsible(false);
+    column->addWidget(parts_, 1);
     return detail;
+}
+
+void RequestsPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    // In a low dock the reasons stand beside the waterfall, so that both show more than their headers.
+    parts_->setOrientation(height() < lowDock ? Qt::Horizontal : Qt::Vertical);
 }
 
 void RequestsPanel::showLife(const sim::mesh::RequestLifePtr& life) {

@@ -10,6 +10,7 @@
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QSplitter;
 class QTableView;
 class QToolButton;
 
@@ -43,6 +44,9 @@ Q_SIGNALS:
     void lifeShown(const meshwright::sim::mesh::RequestLifePtr& life);
     void ruleWanted(const meshwright::model::Origin& origin);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* makeFilters();
     QWidget* makeDetail();
@@ -61,6 +65,7 @@ private:
     QTableView* table_;
     WaterfallView* waterfall_;
     TraceView* why_;
+    QSplitter* parts_;
     QTimer flush_;
 };
 

@@ -163,7 +163,18 @@ QWidget* WhatIfPanel::makeForm() {
 
 void WhatIfPanel::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
-    if (stale_) refill();
+    if (stale_)
+        refill();
+    else
+        askSoon();
+}
+
+void WhatIfPanel::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    // What is lit belongs to what is seen: an answer that still comes is for nobody.
+    worker_->expect(++number_);
+    soon_.stop();
+    Q_EMIT followed({}, {});
 }
 
 void WhatIfPanel::refill() {

@@ -25,13 +25,15 @@ Watching::Watching(MainWindow& window)
     connect(&scene, &CanvasScene::requestPicked, this, &Watching::showRequest);
     connect(&scene, &CanvasScene::failuresPicked, this, &Watching::showFailures);
     connect(requests_, &RequestsPanel::lifeShown, this, [this](const sim::mesh::RequestLifePtr& life) {
+        asked_ = false;
         window_.canvas().light(life ? tracedWay(*life, window_.canvas().scene().graph()) : TracedWay{});
     });
     connect(requests_, &RequestsPanel::ruleWanted, this, &Watching::showRule);
     connect(whatIf_, &WhatIfPanel::ruleWanted, this, &Watching::showRule);
     connect(whatIf_, &WhatIfPanel::followed, this, [this](const WhatIfAnswerPtr& answer, const QString& node) {
-        // The dock lights the way only while somebody looks at it.
-        if (!whatIf_->isVisible()) return;
+        // Nothing to light leaves alone what another dock has lit.
+        if (!answer && !asked_) return;
+        asked_ = answer != nullptr;
         window_.canvas().light(answer ? tracedWay(answer->trace, node.toStdString(), window_.canvas().scene().graph())
                                       : TracedWay{});
     });

@@ -30,6 +30,7 @@ private:
     RequestsPanel* requests_;
     TimelinePanel* timeline_;
     WhatIfPanel* whatIf_;
+    bool asked_ = false; ///< what is lit on the canvas was asked about in the what-if dock
 };
 
 } // namespace meshwright::ui

@@ -131,7 +131,11 @@ private:
             explain_.nested().say("cluster " + name, false, "has no endpoint that could take the connection");
             return;
         }
-        if (!beyond_.listens(*endpoint)) { // known before the handshake is through, or a policy has read anything
+        // a certificate is judged after a refusal is known, but one that is missing or no TLS at all is noticed before
+        const bool failsEarly = !handshake.empty() && (layers_.empty() || layers_.front().identity.empty());
+        if (failsEarly) {
+            out_.details = handshake;
+        } else if (!beyond_.listens(*endpoint)) { // known before a policy has read anything
             reach(*endpoint);
             out_.flags = "UF,URX";
             explain_.nested().say("endpoint " + endpoint->address, false, "refuses the connection");

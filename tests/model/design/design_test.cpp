@@ -32,7 +32,7 @@ std::vector<int> linesOf(const Design& design) {
     return out;
 }
 
-Design read(const Design& design) {
+Design readAnew(const Design& design) {
     Limits limits;
     Design out;
     for (const auto& file : design.files()) out = out.withText(file, design.textOf(file), limits).value();
@@ -96,12 +96,14 @@ TEST(DesignAfterAnEdit, OfItsWholeTextKeepsTheDocumentsWhoseTextIsTheSame) {
 TEST(DesignAfterAnEdit, SaysTheSameAtTheSameLinesAsWhenReadAnew) {
     std::size_t messages = 0;
     for (const auto& path : test::recordedDesigns(7)) {
-        Design design = test::designOf(test::contentOf(path) + "---\n" + kService + "---\n" + kRule, path);
+        const auto read = Design::fromText(test::contentOf(path) + "---\n" + kService + "---\n" + kRule, path);
+        if (!read) continue; // one of those that are there to be refused
+        Design design = *read;
         for (std::size_t i = 0; i < design.documents().size(); i += 2)
             design = design.withDocument(i, design.documents()[i]->text + "# more\n\n").value();
         const auto kept = saidOf(design);
         EXPECT_EQ(kept, saidOf(*Design::fromText(design.textOf(path), path))) << path;
-        EXPECT_EQ(linesOf(design), linesOf(read(design))) << path;
+        EXPECT_EQ(linesOf(design), linesOf(readAnew(design))) << path;
         messages += kept.size();
     }
     EXPECT_GT(messages, 100u);

@@ -12,7 +12,6 @@
 #include <QAccessible>
 #include <QMenu>
 #include <QSignalSpy>
-#include <QTimer>
 
 using namespace meshwright;
 using namespace meshwright::ui;
@@ -37,13 +36,11 @@ class CanvasKeysTest : public QObject {
     }
     /// Opens the palette popup, takes the nth entry with the arrows, and answers the question for a name.
     void insert(Offer offer, const QString& name) {
-        QTimer::singleShot(0, [offer] {
-            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
-            if (!menu) return;
-            for (int i = 0; i <= int(offer); ++i) QTest::keyClick(menu, Qt::Key_Down);
-            QTest::keyClick(menu, Qt::Key_Return);
-        });
         hands_->key(Qt::Key_Insert);
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        for (int i = 0; i <= int(offer); ++i) QTest::keyClick(menu, Qt::Key_Down);
+        QTest::keyClick(menu, Qt::Key_Return);
         hands_->answer(name);
     }
     void travelTo(const QString& key) {

@@ -20,6 +20,9 @@ constexpr C all[] = {
 constexpr C menu[] = {C::Rename,    C::Connect, C::Cut,           C::Copy, C::Paste,
                       C::Duplicate, C::Delete,  C::ZoomSelection, C::Fit,  C::Arrange};
 
+/// Where a text or a table has the keyboard, these keys are its own.
+constexpr C onCanvasOnly[] = {C::Cut, C::Copy, C::Paste, C::Duplicate, C::SelectAll};
+
 } // namespace
 
 void connectCanvasCommands(Actions& actions, CanvasPanel& canvas) {
@@ -49,6 +52,11 @@ void connectCanvasCommands(Actions& actions, CanvasPanel& canvas) {
                                         {C::SpreadDown, Align::SpreadDown}};
     for (const auto& [command, way] : ways) on(command, [&editor, way = way] { editor.align(way); });
     actions[C::Minimap]->setChecked(true);
+    for (const C c : onCanvasOnly) {
+        actions[c]->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        if (auto* window = qobject_cast<QWidget*>(actions[c]->parent())) window->removeAction(actions[c]);
+        canvas.view().addAction(actions[c]);
+    }
     for (const C c : menu) canvas.view().addAction(actions[c]);
 }
 

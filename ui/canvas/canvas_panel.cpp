@@ -209,10 +209,11 @@ void CanvasPanel::openFilter() {
 }
 
 void CanvasPanel::openInsert() {
-    InsertPopup popup(this);
-    connect(&popup, &InsertPopup::chosen, this, &CanvasPanel::addInMiddle);
-    popup.exec(view_->viewport()->mapToGlobal(view_->viewport()->rect().center() - QPoint(80, 120)));
-    view_->setFocus();
+    // Not waited for: it tells what was chosen, and goes by itself.
+    auto* popup = new InsertPopup(this);
+    connect(popup, &InsertPopup::chosen, this, &CanvasPanel::addInMiddle);
+    connect(popup, &QMenu::aboutToHide, popup, &QObject::deleteLater);
+    popup->popup(view_->viewport()->mapToGlobal(view_->viewport()->rect().center() - QPoint(80, 120)));
 }
 
 void CanvasPanel::serve(PalettePanel& palette) {

@@ -56,10 +56,11 @@ class UndoTest : public QObject {
 
 private Q_SLOTS:
     void everyCommandThatChangesTheDesignCanBeTakenBack() {
-        // Where a command asks by a dialog, nobody answers.
+        // Where a command asks by a dialog or a menu, nobody answers.
         QTimer closing;
         connect(&closing, &QTimer::timeout, this, [] {
             if (auto* dialog = QApplication::activeModalWidget()) dialog->close();
+            if (auto* menu = QApplication::activePopupWidget()) menu->close();
         });
         closing.start(20);
         QSet<QString> changed;

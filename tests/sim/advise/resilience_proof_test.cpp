@@ -146,7 +146,7 @@ TEST(Advice, OnResilienceIsGoneOnceItsFixIsApplied) {
 std::string answerOfServer(const std::string& text) {
     const auto index = routing::indexMesh(design(text));
     const auto tables = routing::compile(index, {{}, "client-v1", "default"});
-    const auto& cluster = *tables->clusters.at("outbound|80||web.default.svc.cluster.local");
+    const auto& cluster = *tables->clusters.map().at("outbound|80||web.default.svc.cluster.local");
     routing::ClientConnection connection;
     connection.source = "127.5.0.1";
     connection.destination = cluster.endpoints.front().address;

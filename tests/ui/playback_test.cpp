@@ -170,7 +170,7 @@ private Q_SLOTS:
         const auto now = weights();
         QVERIFY(std::find(now.begin(), now.end(), int(canary)) != now.end());
         w.playback().reset();
-        QCOMPARE(weights(), before);
+        QTRY_COMPARE(weights(), before);
     }
 
     void theTimelineIsReadAndMovedByKeyboardAndMouse() {

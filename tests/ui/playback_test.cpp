@@ -161,8 +161,7 @@ private Q_SLOTS:
         const auto before = weights();
         QVERIFY(!before.empty());
         // The first step has the weights of the design; the second moves them.
-        for (int step = 0; step < 2; ++step)
-            w.wait([&] { w.playback().runUntil(Playback::Until::NextRolloutStep); });
+        for (int step = 0; step < 2; ++step) w.wait([&] { w.playback().runUntil(Playback::Until::NextRolloutStep); });
         w.wait([&] { w.playback().advance(1); });
         QVERIFY(w.playback().frame()->rollout);
         QTRY_VERIFY(weights() != before);
@@ -178,10 +177,10 @@ private Q_SLOTS:
         w.wait([&] { w.playback().advance(30); });
         w.window.raisePanel(QStringLiteral("timeline"));
         auto& view = w.timeline().view();
-        QTRY_VERIFY(!view.lanes().empty());
+        QTRY_VERIFY(
+            timelineText(view.lanes())
+                .contains(QStringLiteral("Incidents, 00:15.0 to 00:25.0: slow disk: stock-v1 works 8 × as long")));
         const QString text = timelineText(view.lanes());
-        QVERIFY2(text.contains(QStringLiteral("Incidents, 00:15.0 to 00:25.0: slow disk: stock-v1 works 8 × as long")),
-                 qPrintable(text));
         QVERIFY(text.contains(QStringLiteral("First failures")));
         QCOMPARE(view.accessibleDescription(), text);
         const auto scale = view.scale();

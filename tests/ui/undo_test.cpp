@@ -12,7 +12,9 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QFile>
 #include <QLineEdit>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 
@@ -64,6 +66,17 @@ private Q_SLOTS:
         });
         closing.start(20);
         QSet<QString> changed;
+        QString last;
+        // One node away from its place, so that there is something to arrange.
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("bookinfo.yaml"));
+        QFile sample(bookinfoPath()), moved(path);
+        QVERIFY(sample.open(QIODevice::ReadOnly) && moved.open(QIODevice::WriteOnly));
+        const QByteArray place = "Traffic/default/readers\n    x: 0\n";
+        QByteArray text = sample.readAll();
+        QVERIFY(text.contains(place));
+        moved.write(text.replace(place, "Traffic/default/readers\n    x: 24\n"));
+        moved.close();
         MainWindow window;
         window.resize(1000, 700);
         window.show();
@@ -72,7 +85,8 @@ private Q_SLOTS:
             if (info.id <= Command::Quit || (info.id >= Command::RunPause && info.id <= Command::Reset)) continue;
             for (const Selected& selected :
                  {Selected{{"Service", "default", "reviews"}, {}}, Selected{reviews, "spec.http[1]"}}) {
-                QVERIFY(window.document().open({bookinfoPath()})); // without asking for the last one's changes
+                QVERIFY2(window.files().openPath(path), qPrintable(last + " leaves the design changed"));
+                last = info.text;
                 window.selection().set(selected);
                 const QByteArray before = textOf(window.document());
                 window.actions()[info.id]->trigger();

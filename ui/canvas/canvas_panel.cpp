@@ -81,7 +81,7 @@ void CanvasPanel::connectParts() {
         if (live != running_) {
             running_ = live;
             legend_->setVisible(live);
-            rebuild();
+            showWhole(); // what a run had shown goes, though the design is the same
         }
         updateLive();
     });

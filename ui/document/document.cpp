@@ -13,6 +13,13 @@ using model::Diagnostics;
 namespace edit_ns = model::edit;
 
 namespace {
+
+bool sameBytes(const model::Design& a, const model::Design& b) {
+    return std::equal(a.documents().begin(), a.documents().end(), b.documents().begin(), b.documents().end(),
+                      [](const model::DocumentPtr& x, const model::DocumentPtr& y) {
+                          return x == y || (x->file == y->file && x->text == y->text);
+                      });
+}
 constexpr auto untitled = "untitled.yaml";
 
 QString firstMessage(const Diagnostics& diagnostics) {
@@ -293,6 +300,8 @@ tl::expected<void, Diagnostics> Document::edit(edit_ns::Edit edit) {
         Q_EMIT refused(after.error());
         return tl::unexpected(std::move(after.error()));
     }
+    // what leaves every byte as it is would be a step back to nowhere, and would mark the file as changed
+    if (sameBytes(design_, *after)) return {};
     undo_.push(new Command(*this, std::move(edit), std::move(*after), gesture_));
     return {};
 }

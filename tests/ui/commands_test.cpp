@@ -1,6 +1,7 @@
 // Finding anything, keys that can be changed, and renaming in the window.
 #include "tests/ui/test_main.h"
 
+#include "model/edit/edit.h"
 #include "ui/canvas/canvas_panel.h"
 #include "ui/commands/commands.h"
 #include "ui/commands/find_anything.h"
@@ -106,11 +107,15 @@ private Q_SLOTS:
     }
 
     void commandsAreFoundWithTheirKeysAndDone() {
+        // one node away from its place, so that there is something to arrange
+        QVERIFY(window_->document().edit(
+            {model::edit::SetField{{"Canvas", "default", "bookinfo"}, "spec.nodes[0].x", std::int64_t(24)}, "Move"}));
         auto& box = find();
         box.field().setText("arrange");
         QVERIFY(box.marked().contains("Arrange"));
         QTest::keyClick(&box.field(), Qt::Key_Return);
         QVERIFY(window_->document().modified());
+        QCOMPARE(window_->document().undoStack().count(), 2);
         auto& again = find();
         again.field().setText("panel history");
         QTest::keyClick(&again.field(), Qt::Key_Return);

@@ -1,116 +1,49 @@
 #include "app/line_diff.h"
 
+#include "model/base/line_diff.h"
+
 #include <algorithm>
-#include <string_view>
 #include <vector>
 
 namespace meshwright::app {
 
 namespace {
 
-using Lines = std::vector<std::string_view>;
+using model::DiffLine;
+using Line = std::vector<DiffLine>::const_iterator;
 
-Lines linesOf(std::string_view text) {
-    Lines out;
-    while (!text.empty()) {
-        const auto end = text.find('\n');
-        const std::size_t size = end == std::string_view::npos ? text.size() : end + 1;
-        out.push_back(text.substr(0, size));
-        text.remove_prefix(size);
-    }
-    return out;
+bool isGap(const DiffLine& line) {
+    return line.kind == DiffLine::Kind::Gap;
 }
 
-/// A run of lines: of both texts (' '), of the first only ('-'), or of the second only ('+').
-struct Line {
-    char mark;
-    std::string_view text;
-};
+/// "12,5": the first line and how many there are of one of the two texts.
+std::string range(Line begin, Line end, int DiffLine::*number) {
+    const auto first = std::find_if(begin, end, [&](const DiffLine& l) { return l.*number != 0; });
+    const auto count = std::count_if(begin, end, [&](const DiffLine& l) { return l.*number != 0; });
+    return std::to_string(first == end ? 0 : (*first).*number) + "," + std::to_string(count);
+}
 
-/// The shortest script between two lists of lines. E. Myers, An O(ND) difference algorithm, 1986.
-std::vector<Line> script(const Lines& a, const Lines& b) {
-    const int n = static_cast<int>(a.size()), m = static_cast<int>(b.size()), most = n + m;
-    std::vector<std::vector<int>> trace;
-    std::vector<int> reach(static_cast<std::size_t>(2 * most + 2), 0);
-    const auto at = [&](std::vector<int>& v, int k) -> int& { return v[static_cast<std::size_t>(k + most)]; };
-    int steps = 0;
-    for (; steps <= most; ++steps) {
-        trace.push_back(reach);
-        bool done = false;
-        for (int k = -steps; k <= steps && !done; k += 2) {
-            int x = k == -steps || (k != steps && at(reach, k - 1) < at(reach, k + 1)) ? at(reach, k + 1)
-                                                                                       : at(reach, k - 1) + 1;
-            int y = x - k;
-            while (x < n && y < m && a[static_cast<std::size_t>(x)] == b[static_cast<std::size_t>(y)]) ++x, ++y;
-            at(reach, k) = x;
-            done = x >= n && y >= m;
-        }
-        if (done) break;
+std::string hunk(Line begin, Line end) {
+    std::string out =
+        "@@ -" + range(begin, end, &DiffLine::before) + " +" + range(begin, end, &DiffLine::after) + " @@\n";
+    for (Line line = begin; line != end; ++line) {
+        out += line->kind == DiffLine::Kind::Same ? ' ' : line->kind == DiffLine::Kind::Removed ? '-' : '+';
+        out += line->text;
+        if (out.back() != '\n') out += "\n\\ No newline at end of file\n";
     }
-    std::vector<Line> out;
-    int x = n, y = m;
-    for (int d = steps; d >= 0; --d) {
-        auto& v = trace[static_cast<std::size_t>(d)];
-        const int k = x - y;
-        const int from = k == -d || (k != d && at(v, k - 1) < at(v, k + 1)) ? k + 1 : k - 1;
-        const int oldX = d == 0 ? 0 : at(v, from), oldY = d == 0 ? 0 : oldX - from;
-        while (x > oldX && y > oldY) out.push_back({' ', a[static_cast<std::size_t>(--x)]}), --y;
-        if (d == 0) break;
-        if (x > oldX)
-            out.push_back({'-', a[static_cast<std::size_t>(--x)]});
-        else
-            out.push_back({'+', b[static_cast<std::size_t>(--y)]});
-    }
-    std::reverse(out.begin(), out.end());
     return out;
 }
 
 } // namespace
 
 std::string unifiedDiff(const std::string& file, const std::string& before, const std::string& after) {
-    if (before == after) return {};
-    Lines a = linesOf(before), b = linesOf(after);
-    // Only what lies between the first and the last difference needs the search.
-    constexpr std::size_t kContext = 3;
-    std::size_t front = 0, back = 0;
-    while (front < std::min(a.size(), b.size()) && a[front] == b[front]) ++front;
-    while (back < std::min(a.size(), b.size()) - front && a[a.size() - 1 - back] == b[b.size() - 1 - back]) ++back;
-    front -= std::min(front, kContext);
-    back -= std::min(back, kContext);
-    const auto cut = [&](const Lines& lines) {
-        return Lines(lines.begin() + static_cast<std::ptrdiff_t>(front),
-                     lines.end() - static_cast<std::ptrdiff_t>(back));
-    };
-    const auto lines = script(cut(a), cut(b));
+    const auto lines = model::withContext(model::diffLines(before, after, model::LineEnds::Kept), 3);
+    if (lines.empty()) return {};
     std::string out = "--- " + file + "\n+++ " + file + "\n";
-    std::size_t oldLine = front + 1, newLine = front + 1;
-    for (std::size_t i = 0; i < lines.size();) {
-        // A hunk goes on while the next change is within twice the context.
-        std::size_t first = i;
-        while (first < lines.size() && lines[first].mark == ' ') ++first;
-        if (first == lines.size()) break;
-        const std::size_t begin = first - std::min(first - i, kContext);
-        oldLine += begin - i;
-        newLine += begin - i;
-        std::size_t end = first, quiet = 0;
-        for (std::size_t k = first; k < lines.size() && quiet <= 2 * kContext; ++k) {
-            quiet = lines[k].mark == ' ' ? quiet + 1 : 0;
-            if (quiet == 0) end = k + 1;
-        }
-        end = std::min(lines.size(), end + kContext);
-        std::size_t olds = 0, news = 0;
-        std::string body;
-        for (std::size_t k = begin; k < end; ++k) {
-            olds += lines[k].mark != '+';
-            news += lines[k].mark != '-';
-            body.append(1, lines[k].mark).append(lines[k].text);
-            if (body.back() != '\n') body += "\n\\ No newline at end of file\n";
-        }
-        out += "@@ -" + std::to_string(oldLine) + "," + std::to_string(olds) + " +" + std::to_string(newLine) + "," +
-               std::to_string(news) + " @@\n" + body;
-        oldLine += olds;
-        newLine += news;
-        i = end;
+    for (Line begin = std::find_if_not(lines.begin(), lines.end(), isGap); begin != lines.end();) {
+        const Line end = std::find_if(begin, lines.end(), isGap);
+        out += hunk(begin, end);
+        begin = std::find_if_not(end, lines.end(), isGap);
     }
     return out;
 }

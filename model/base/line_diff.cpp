@@ -11,12 +11,15 @@ using Lines = std::vector<std::string_view>;
 /// Beyond this many changed lines the shortest script is not looked for: its search takes the square of it.
 constexpr int mostChanges = 2'000;
 
-Lines linesOf(std::string_view text) {
+Lines linesOf(std::string_view text, LineEnds ends) {
     Lines out;
     while (!text.empty()) {
         const auto end = text.find('\n');
         std::string_view line = text.substr(0, end);
-        if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+        if (ends == LineEnds::Kept)
+            line = text.substr(0, end == std::string_view::npos ? end : end + 1);
+        else if (!line.empty() && line.back() == '\r')
+            line.remove_suffix(1);
         out.push_back(line);
         if (end == std::string_view::npos) break;
         text.remove_prefix(end + 1);
@@ -66,8 +69,8 @@ std::vector<std::pair<int, int>> keptLines(const Lines& a, const Lines& b) {
 
 } // namespace
 
-std::vector<DiffLine> diffLines(std::string_view before, std::string_view after) {
-    const Lines a = linesOf(before), b = linesOf(after);
+std::vector<DiffLine> diffLines(std::string_view before, std::string_view after, LineEnds ends) {
+    const Lines a = linesOf(before, ends), b = linesOf(after, ends);
     std::size_t head = 0, tail = 0;
     while (head < a.size() && head < b.size() && a[head] == b[head]) ++head;
     while (tail + head < a.size() && tail + head < b.size() && a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) ++tail;

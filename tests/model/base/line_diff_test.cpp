@@ -43,6 +43,11 @@ TEST(LineDiff, OfNothingIsAllAdded) {
     EXPECT_TRUE(diffLines("", "").empty());
 }
 
+TEST(LineDiff, SeesTheLastLineBreakWhereLineEndsAreKept) {
+    EXPECT_EQ(shown(diffLines("a\nb", "a\nb\n")), " a\n b\n");
+    EXPECT_EQ(shown(diffLines("a\nb", "a\nb\n", LineEnds::Kept)), " a\n\n-b\n+b\n\n");
+}
+
 TEST(LineDiff, ContextStandsAroundChangesOnly) {
     const auto lines = diffLines("1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nx\n6\n7\n8\n9\n");
     EXPECT_EQ(shown(withContext(lines, 1)), "~3\n 4\n-5\n+x\n 6\n~3\n");

@@ -1,6 +1,7 @@
 // A design with a fault, its near twin without, and what of the running or routed mesh shows the difference.
 #pragma once
 
+#include "model/edit/edit.h"
 #include "sim/advise/advise.h"
 #include "sim/routing/mesh_index.h"
 #include "tests/sim/support/small_mesh.h"
@@ -8,6 +9,7 @@
 #include <functional>
 #include <gtest/gtest.h>
 #include <string>
+#include <vector>
 
 namespace meshwright::tests {
 
@@ -41,6 +43,24 @@ inline void prove(const Proof& proof) {
     const auto twin = sim::advise::advise(design(proof.twin));
     EXPECT_EQ(countOf(twin, proof.code, ""), 0u) << said(twin);
     EXPECT_FALSE(proof.shows(proof.twin)) << "the twin has the effect, too";
+}
+
+/// What a fix promises: applied, its message is gone. The number of fixes that the faults offer.
+inline std::size_t expectGoneOnceFixed(const std::vector<Proof>& proofs) {
+    std::size_t fixes = 0;
+    for (const auto& proof : proofs) {
+        const auto before = design(proof.fault);
+        for (const auto& d : sim::advise::advise(before)) {
+            if (!d.fix || !d.fix->canBeApplied()) continue;
+            ++fixes;
+            const auto after = model::edit::apply(before, model::edit::editOf(*d.fix));
+            EXPECT_TRUE(after) << toText(d);
+            if (!after) continue;
+            for (const auto& left : sim::advise::advise(*after))
+                EXPECT_FALSE(left.code == d.code && left.field == d.field && left.message == d.message) << toText(left);
+        }
+    }
+    return fixes;
 }
 
 /// Decides a request as the sidecar of client-v1.
